@@ -1,0 +1,41 @@
+/*
+ * Errors are values.  The caller owns a zeroed struct err; a function that
+ * fails fills it exactly once, where the cause is known, and returns -1.
+ * Nobody logs and returns: the program decides what to say and how to exit.
+ *
+ * Wording follows PostgreSQL's Error Message Style Guide: `message` is short,
+ * starts in lower case and has no full stop; `detail` is whole sentences.
+ */
+#ifndef LIB_ERR_H
+#define LIB_ERR_H
+
+/* What kind of trouble: cmd maps it to an exit code, cgi-bin to a status. */
+enum err_kind {
+	ERR_NONE,
+	ERR_USAGE,       /* the user asked for something malformed */
+	ERR_DATA,        /* the data needs a person; nothing was written */
+	ERR_UNAVAILABLE, /* the database cannot be reached or has gone away */
+	ERR_INTERNAL,    /* our own bug, or out of memory */
+	ERR_BUSY,        /* try again later: locked, timed out, day not over */
+	ERR_CONFIG       /* schema, privileges or settings are not right */
+};
+
+struct err {
+	enum err_kind kind;
+	char sqlstate[6]; /* of the server, or "" */
+	char message[512];
+	char detail[1024]; /* or "" */
+};
+
+/* Fills *err and returns -1, so that a caller can return err_set(...). */
+int err_set(struct err *err, enum err_kind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The same, and adds a detail to what err_set said; returns -1. */
+int err_detail(struct err *err, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Shorthand for a failed allocation; returns -1. */
+int err_memory(struct err *err);
+
+#endif

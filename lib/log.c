@@ -1,0 +1,91 @@
+#include "lib/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+static struct {
+	const char *program;
+	enum log_level most;
+	bool to_syslog;
+} settings = {"proof-of-play", LOG_LEVEL_WARNING, false};
+
+void
+log_init(const char *program, enum log_level most, bool to_syslog)
+{
+	settings.program = program;
+	settings.most = most;
+	settings.to_syslog = to_syslog;
+	if (to_syslog)
+		openlog(program, LOG_PID, LOG_CRON);
+}
+
+static void
+replace_control_characters(char *text)
+{
+	for (; *text != '\0'; text++) {
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			*text = '?';
+	}
+}
+
+static void write_line(enum log_level level, const char *format, va_list ap)
+    __attribute__((format(printf, 2, 0)));
+
+static void
+write_line(enum log_level level, const char *format, va_list ap)
+{
+	static const char *const prefix[] = {"error: ", "warning: ", ""};
+	static const int priority[] = {LOG_ERR, LOG_WARNING, LOG_INFO};
+	char line[2048];
+
+	if (level > settings.most)
+		return;
+	vsnprintf(line, sizeof(line), format, ap);
+	replace_control_characters(line);
+	fprintf(stderr, "%s: %s%s\n", settings.program, prefix[level], line);
+	if (settings.to_syslog)
+		syslog(priority[level], "%s%s", prefix[level], line);
+}
+
+void
+log_error(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	write_line(LOG_LEVEL_ERROR, format, ap);
+	va_end(ap);
+}
+
+void
+log_warning(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	write_line(LOG_LEVEL_WARNING, format, ap);
+	va_end(ap);
+}
+
+void
+log_info(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	write_line(LOG_LEVEL_INFO, format, ap);
+	va_end(ap);
+}
+
+void
+log_err(const struct err *err)
+{
+	if (err->sqlstate[0] != '\0')
+		log_error("%s (SQLSTATE %s)", err->message, err->sqlstate);
+	else
+		log_error("%s", err->message);
+	if (err->detail[0] != '\0')
+		log_error("%s", err->detail);
+}

@@ -1,0 +1,189 @@
+#include "lib/map.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_CAPACITY 16u
+
+void
+map_init(struct map *map, size_t key_size, size_t entry_size,
+    struct map_budget *budget)
+{
+	memset(map, 0, sizeof(*map));
+	map->key_size = key_size;
+	map->entry_size = entry_size;
+	map->budget = budget;
+}
+
+static size_t
+bytes_for(const struct map *map, uint32_t capacity)
+{
+	return (size_t)capacity *
+	       (map->entry_size + 2 * sizeof(struct map_slot));
+}
+
+static bool
+budget_take(struct map_budget *budget, size_t bytes)
+{
+	if (!budget)
+		return true;
+	budget->used += bytes;
+	if (budget->limit == 0 || budget->used <= budget->limit)
+		return true;
+	budget->used -= bytes;
+	return false;
+}
+
+void
+map_release(struct map *map)
+{
+	if (map->budget)
+		map->budget->used -= bytes_for(map, map->capacity);
+	free(map->entries);
+	free(map->slots);
+	memset(map, 0, sizeof(*map));
+}
+
+void
+map_clear(struct map *map)
+{
+	map->count = 0;
+	if (map->slots)
+		memset(map->slots, 0,
+		    ((size_t)map->slot_mask + 1) * sizeof(*map->slots));
+}
+
+/*
+ * Folded 64 x 64 bit multiplication over 8-byte words, as in wyhash: a few
+ * cycles for our 16 to 24 byte keys.
+ */
+__extension__ typedef unsigned __int128 wide;
+
+static uint64_t
+fold(uint64_t a, uint64_t b)
+{
+	wide product = (wide)a * b;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static uint32_t
+hash_key(const unsigned char *key, size_t size)
+{
+	uint64_t hash = UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t word;
+	uint32_t half;
+
+	for (; size >= 8; key += 8, size -= 8) {
+		memcpy(&word, key, 8);
+		hash = fold(hash ^ word, UINT64_C(0xe7037ed1a0b428db));
+	}
+	if (size > 0) {
+		memcpy(&half, key, 4);
+		hash = fold(hash ^ half, UINT64_C(0x8ebc6af09c88c6e3));
+	}
+	return (uint32_t)(hash ^ hash >> 32);
+}
+
+static void
+fill_slot(struct map *map, uint32_t hash, uint32_t index)
+{
+	uint32_t at = hash & map->slot_mask;
+
+	while (map->slots[at].index != 0)
+		at = (at + 1) & map->slot_mask;
+	map->slots[at] = (struct map_slot){hash, index};
+}
+
+/* Slots are twice the capacity: the load stays at or below one half. */
+static bool
+grow(struct map *map)
+{
+	uint32_t capacity = map->capacity ? map->capacity * 2 : FIRST_CAPACITY;
+	uint32_t old_slots = map->capacity ? map->slot_mask + 1 : 0;
+	struct map_slot *old = map->slots;
+	struct map_slot *slots;
+	unsigned char *entries;
+	size_t more = bytes_for(map, capacity) - bytes_for(map, map->capacity);
+
+	if (map->capacity >= UINT32_C(1) << 30 ||
+	    !budget_take(map->budget, more))
+		return false;
+	slots = calloc((size_t)capacity * 2, sizeof(*slots));
+	entries = realloc(map->entries, (size_t)capacity * map->entry_size);
+	if (entries)
+		map->entries = entries;
+	if (!slots || !entries) {
+		free(slots);
+		if (map->budget)
+			map->budget->used -= more;
+		return false;
+	}
+	map->slots = slots;
+	map->slot_mask = capacity * 2 - 1;
+	map->capacity = capacity;
+	for (uint32_t i = 0; i < old_slots; i++) {
+		if (old[i].index != 0)
+			fill_slot(map, old[i].hash, old[i].index);
+	}
+	free(old);
+	return true;
+}
+
+static void *
+find(const struct map *map, const void *key, uint32_t hash)
+{
+	uint32_t at = hash & map->slot_mask;
+
+	for (; map->slots[at].index != 0; at = (at + 1) & map->slot_mask) {
+		void *entry;
+
+		if (map->slots[at].hash != hash)
+			continue;
+		entry = map_at(map, map->slots[at].index - 1);
+		if (memcmp(entry, key, map->key_size) == 0)
+			return entry;
+	}
+	return NULL;
+}
+
+void *
+map_get(const struct map *map, const void *key)
+{
+	if (map->count == 0)
+		return NULL;
+	return find(map, key, hash_key(key, map->key_size));
+}
+
+void *
+map_put(struct map *map, const void *key, bool *added)
+{
+	uint32_t hash = hash_key(key, map->key_size);
+	unsigned char *entry = map->count > 0 ? find(map, key, hash) : NULL;
+
+	*added = !entry;
+	if (entry)
+		return entry;
+	if (map->count == map->capacity && !grow(map))
+		return NULL;
+	entry = map_at(map, map->count);
+	memcpy(entry, key, map->key_size);
+	memset(entry + map->key_size, 0, map->entry_size - map->key_size);
+	map->count++;
+	fill_slot(map, hash, map->count);
+	return entry;
+}
+
+void *
+map_at(const struct map *map, uint32_t index)
+{
+	return map->entries + (size_t)index * map->entry_size;
+}
+
+uint32_t
+map_index(const struct map *map, const void *entry)
+{
+	return (
+	    uint32_t)((size_t)((const unsigned char *)entry - map->entries) /
+		      map->entry_size);
+}
