@@ -45,7 +45,7 @@ QUERIES := $(sort $(wildcard sql/queries/*.sql))
 
 LIB_OBJ := $(LIB_SRC:%.c=$(O)/%.o) $(O)/queries.o
 CGI_OBJ := $(CGI_SRC:%.c=$(O)/%.o)
-UNIT_OBJ := $(UNIT_SRC:%.c=$(O)/%.o)
+UNIT := $(UNIT_SRC:%.c=$(O)/%)
 PROGRAMS := $(CMD_SRC:cmd/%.c=$(O)/%) $(O)/proof-of-play.cgi
 
 .DELETE_ON_ERROR:
@@ -74,6 +74,12 @@ $(O)/proof-of-play.cgi: $(CGI_OBJ) $(O)/libpop.a
 
 $(CMD_SRC:cmd/%.c=$(O)/%): $(O)/%: $(O)/cmd/%.o $(O)/libpop.a
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
+
+# Unit tests: each file is a program of its own.
+CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
+
+$(UNIT): %: %.o $(O)/libpop.a
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(ALL_LDLIBS)
 
 # The statements of sql/queries, one `struct sql` a file, named sql_<stem>.
 # Comment lines and the final semicolon stay out.
