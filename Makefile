@@ -39,11 +39,13 @@ ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) $(LDLIBS)
 
 LIB_SRC := $(sort $(wildcard lib/*.c))
 CGI_SRC := $(sort $(wildcard cgi-bin/*.c))
-CMD_SRC := $(sort $(wildcard cmd/*.c))
+CMD_SRC := $(sort $(wildcard cmd/pop-*.c))
+CMD_COMMON_SRC := $(filter-out $(CMD_SRC),$(sort $(wildcard cmd/*.c)))
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 
 LIB_OBJ := $(LIB_SRC:%.c=$(O)/%.o) $(O)/queries.o
+CMD_COMMON_OBJ := $(CMD_COMMON_SRC:%.c=$(O)/%.o)
 CGI_OBJ := $(CGI_SRC:%.c=$(O)/%.o)
 UNIT := $(UNIT_SRC:%.c=$(O)/%)
 PROGRAMS := $(CMD_SRC:cmd/%.c=$(O)/%) $(O)/proof-of-play.cgi
@@ -72,7 +74,7 @@ $(O)/libpop.a: $(LIB_OBJ)
 $(O)/proof-of-play.cgi: $(CGI_OBJ) $(O)/libpop.a
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
 
-$(CMD_SRC:cmd/%.c=$(O)/%): $(O)/%: $(O)/cmd/%.o $(O)/libpop.a
+$(CMD_SRC:cmd/%.c=$(O)/%): $(O)/%: $(O)/cmd/%.o $(CMD_COMMON_OBJ) $(O)/libpop.a
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
 
 # Unit tests: each file is a program of its own.
@@ -109,4 +111,4 @@ clean:
 	rm -rf build
 
 -include $(LIB_SRC:%.c=$(O)/%.d) $(CGI_SRC:%.c=$(O)/%.d) \
-	$(CMD_SRC:%.c=$(O)/%.d) $(UNIT_SRC:%.c=$(O)/%.d)
+	$(CMD_SRC:%.c=$(O)/%.d) $(CMD_COMMON_SRC:%.c=$(O)/%.d) $(UNIT_SRC:%.c=$(O)/%.d)
