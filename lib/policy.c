@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/date.h"
+
 static char
 lower(char c)
 {
@@ -65,9 +67,10 @@ policy_judge(const struct policy *policy, const struct play *play)
 		return VERDICT_DURATION_INVALID;
 	if (play->duration_seconds > policy->max_duration_seconds)
 		return VERDICT_DURATION_TOO_LONG;
+	/* Subtracting keeps an infinite received_at from overflowing. */
 	if (play->has_received &&
-	    play->started_at > play->received_at + policy->clock_skew_seconds *
-						       INT64_C(1000000))
+	    play->started_at - policy->clock_skew_seconds * INSTANT_SECOND >
+		play->received_at)
 		return VERDICT_CLOCK_AHEAD;
 	return VERDICT_COUNTED;
 }
