@@ -32,6 +32,9 @@ aggregate_open(struct aggregate *run, const struct aggregate_options *options,
 {
 	memset(run, 0, sizeof(*run));
 	run->options = options;
+	run->pool.first = &run->db;
+	run->pool.connect = &options->connect;
+	run->pool.jobs = options->jobs;
 	if (db_connect(&run->db, &options->connect, err) != 0)
 		return -1;
 	if (schema_check(&run->db, err) != 0 ||
@@ -45,6 +48,7 @@ aggregate_open(struct aggregate *run, const struct aggregate_options *options,
 void
 aggregate_close(struct aggregate *run)
 {
+	scan_pool_release(&run->pool);
 	db_close(&run->db);
 }
 
@@ -93,9 +97,7 @@ static int
 compute(struct aggregate *run, const struct policy *policy,
     struct aggregate_result *result, struct err *err)
 {
-	const struct scan scan = {.source = &run->db,
-	    .connect = &run->options->connect,
-	    .jobs = run->options->jobs,
+	const struct scan scan = {.pool = &run->pool,
 	    .budget = &run->budget,
 	    .progress = run->options->progress,
 	    .arg = run->options->arg};

@@ -14,12 +14,14 @@
 #include "lib/ledger.h"
 #include "lib/map.h"
 #include "lib/policy.h"
+#include "lib/scan.h"
 
 struct aggregate_options {
 	struct db_options connect;
 	unsigned jobs;
 	bool dry_run; /* compute, write nothing, take no lock */
-	void (*progress)(void *arg, int64_t plays_read); /* or NULL */
+	/* as in struct scan, or NULL */
+	void (*progress)(void *arg, int64_t plays_read, double plays_expected);
 	void *arg;
 };
 
@@ -27,6 +29,7 @@ struct aggregate_options {
 struct aggregate {
 	const struct aggregate_options *options;
 	struct db db;
+	struct scan_pool pool;
 	struct map_budget budget;
 };
 

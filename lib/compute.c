@@ -13,9 +13,9 @@ make_ledger(const struct scan *scan, const struct rollup *rollup,
 	int rc = -1;
 
 	map_init(&stores, sizeof(struct uuid), sizeof(struct store), NULL);
-	if (source_campaigns(scan->source, rollup, &campaigns, err) != 0)
+	if (source_campaigns(scan->pool->first, rollup, &campaigns, err) != 0)
 		return -1;
-	if (source_stores(scan->source, rollup, &stores, err) != 0)
+	if (source_stores(scan->pool->first, rollup, &stores, err) != 0)
 		goto out;
 	rc = ledger_make(ledger, rollup, &campaigns, &stores, err);
 out:
@@ -35,7 +35,7 @@ compute_day(const struct scan *scan, const struct policy *policy,
 	map_init(&homes, sizeof(struct uuid), sizeof(struct rollup_home),
 	    scan->budget);
 	rollup_init(&rollup, policy, day, &homes, scan->budget);
-	if (source_homes(scan->source, &homes, err) == 0 &&
+	if (source_homes(scan->pool->first, &homes, err) == 0 &&
 	    scan_plays(scan, &rollup, err) == 0)
 		rc = make_ledger(scan, &rollup, ledger, err);
 	rollup_release(&rollup);

@@ -13,9 +13,9 @@
 #include "lib/scan.h"
 
 /*
- * Makes the ledger of a day under a policy.  scan->source is in a repeatable
- * read transaction, so that plays, campaigns, devices and stores belong
- * together.  The caller releases the ledger.
+ * Makes the ledger of a day under a policy.  The pool's first connection is in
+ * a repeatable read transaction, so that plays, campaigns, devices and stores
+ * belong together.  The caller releases the ledger.
  */
 int compute_day(const struct scan *scan, const struct policy *policy,
     const struct day *day, struct ledger *ledger, struct err *err);

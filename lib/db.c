@@ -237,6 +237,18 @@ db_command(struct db *db, const char *text, struct err *err)
 	return rc;
 }
 
+static int
+query_error(
+    struct db *db, const struct sql *sql, PGresult *result, struct err *err)
+{
+	char what[96];
+
+	snprintf(what, sizeof(what), "query \"%s\" failed", sql->name);
+	result_error(db, what, result, err);
+	PQclear(result);
+	return -1;
+}
+
 int
 db_query(struct db *db, const struct sql *sql, int nparams,
     const char *const *params, struct db_rows *rows, struct err *err)
@@ -244,14 +256,8 @@ db_query(struct db *db, const struct sql *sql, int nparams,
 	PGresult *result = PQexecParams(
 	    pg(db), sql->text, nparams, NULL, params, NULL, NULL, 0);
 
-	if (!succeeded(result)) {
-		char what[96];
-
-		snprintf(what, sizeof(what), "query \"%s\" failed", sql->name);
-		result_error(db, what, result, err);
-		PQclear(result);
-		return -1;
-	}
+	if (!succeeded(result))
+		return query_error(db, sql, result, err);
 	rows->result = (struct pg_result *)result;
 	return 0;
 }
@@ -376,35 +382,52 @@ expand_parameters(struct db *db, const struct sql *sql, int nparams,
 	return buf_failed(text) ? -1 : 0;
 }
 
+/* Runs `before` statement `after`, with literals for parameters. */
+static PGresult *
+run_expanded(struct db *db, const char *before, const struct sql *sql,
+    const char *after, int nparams, const char *const *params, struct err *err)
+{
+	PGresult *result = NULL;
+	struct buf text;
+
+	buf_init(&text, STATEMENT_LIMIT);
+	buf_puts(&text, before);
+	if (expand_parameters(db, sql, nparams, params, &text) == 0)
+		buf_puts(&text, after);
+	if (buf_failed(&text) || (result = PQexec(pg(db), text.data)) == NULL)
+		err_memory(err);
+	buf_release(&text);
+	return result;
+}
+
+int
+db_explain(struct db *db, const struct sql *sql, int nparams,
+    const char *const *params, struct db_rows *rows, struct err *err)
+{
+	PGresult *result = run_expanded(
+	    db, "explain (format json) ", sql, "", nparams, params, err);
+
+	if (!result)
+		return -1;
+	if (!succeeded(result))
+		return query_error(db, sql, result, err);
+	rows->result = (struct pg_result *)result;
+	return 0;
+}
+
 int
 db_copy_out(struct db *db, const struct sql *sql, int nparams,
     const char *const *params, struct err *err)
 {
-	struct buf text;
-	PGresult *result;
-	int rc = 0;
+	PGresult *result = run_expanded(db, "copy (", sql,
+	    ") to stdout (format binary)", nparams, params, err);
 
-	buf_init(&text, STATEMENT_LIMIT);
-	buf_puts(&text, "copy (");
-	if (expand_parameters(db, sql, nparams, params, &text) != 0) {
-		buf_release(&text);
-		return err_memory(err);
-	}
-	buf_puts(&text, ") to stdout (format binary)");
-	if (buf_failed(&text)) {
-		buf_release(&text);
-		return err_memory(err);
-	}
-	result = PQexec(pg(db), text.data);
-	if (PQresultStatus(result) != PGRES_COPY_OUT) {
-		char what[96];
-
-		snprintf(what, sizeof(what), "query \"%s\" failed", sql->name);
-		rc = result_error(db, what, result, err);
-	}
+	if (!result)
+		return -1;
+	if (PQresultStatus(result) != PGRES_COPY_OUT)
+		return query_error(db, sql, result, err);
 	PQclear(result);
-	buf_release(&text);
-	return rc;
+	return 0;
 }
 
 /* The result that ends a COPY, and all behind it. */
@@ -443,16 +466,11 @@ int
 db_copy_in(struct db *db, const struct sql *sql, struct err *err)
 {
 	PGresult *result = PQexec(pg(db), sql->text);
-	int rc = 0;
 
-	if (PQresultStatus(result) != PGRES_COPY_IN) {
-		char what[96];
-
-		snprintf(what, sizeof(what), "\"%s\" failed", sql->name);
-		rc = result_error(db, what, result, err);
-	}
+	if (PQresultStatus(result) != PGRES_COPY_IN)
+		return query_error(db, sql, result, err);
 	PQclear(result);
-	return rc;
+	return 0;
 }
 
 int

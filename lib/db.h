@@ -82,6 +82,14 @@ int64_t db_int64(const struct db_rows *rows, size_t row, int column);
 bool db_bool(const struct db_rows *rows, size_t row, int column);
 
 /*
+ * The plan of a statement as EXPLAIN (FORMAT JSON) gives it, with $1..$9
+ * replaced by quoted literals, so that the planner sees them.  One row, one
+ * column; on success the caller releases *rows.
+ */
+int db_explain(struct db *db, const struct sql *sql, int nparams,
+    const char *const *params, struct db_rows *rows, struct err *err);
+
+/*
  * COPY (statement) TO STDOUT in binary.  COPY knows no parameters, so $1..$9
  * of the statement are replaced by quoted literals here.
  */

@@ -9,13 +9,14 @@
 #include <time.h>
 
 #include "lib/slice.h"
+#include "lib/slices.h"
 #include "queries.h"
 
 #define PROGRESS_NS 200000000L
 
 /* What the workers share. */
 struct queue {
-	const struct day *day;
+	struct slices slices;
 	pthread_mutex_t mutex; /* guards what follows */
 	pthread_cond_t done;
 	size_t next;      /* slice to take */
@@ -28,36 +29,36 @@ struct queue {
 struct worker {
 	pthread_t thread;
 	struct queue *queue;
-	struct db own; /* a connection of its own, or none */
-	struct db *db; /* the one it uses */
+	struct db *db;
+	bool first; /* on the pool's first connection */
 	const struct db_options *connect;
 	const char *snapshot;
 	struct rollup rollup;
 };
 
-static const struct day_hour *
+static const struct slice *
 take_slice(struct queue *queue)
 {
-	const struct day_hour *slice = NULL;
+	const struct slice *slice = NULL;
 
 	pthread_mutex_lock(&queue->mutex);
-	if (!queue->failed && queue->next < queue->day->hour_count)
-		slice = &queue->day->hours[queue->next++];
+	if (!queue->failed && queue->next < queue->slices.count)
+		slice = &queue->slices.items[queue->next++];
 	pthread_mutex_unlock(&queue->mutex);
 	return slice;
 }
 
-/* Opens a connection that sees what the first one sees. */
+/* Makes a connection see what the first one sees. */
 static int
 join_snapshot(struct worker *worker, struct err *err)
 {
 	char command[128];
 
-	if (worker->db)
+	if (worker->first)
 		return 0;
-	if (db_connect(&worker->own, worker->connect, err) != 0)
+	if (!worker->db->conn &&
+	    db_connect(worker->db, worker->connect, err) != 0)
 		return -1;
-	worker->db = &worker->own;
 	if (db_command(worker->db,
 		"begin transaction isolation level repeatable read read only",
 		err) != 0)
@@ -68,9 +69,15 @@ join_snapshot(struct worker *worker, struct err *err)
 }
 
 static int
+leave_snapshot(struct worker *worker, struct err *err)
+{
+	return worker->first ? 0 : db_command(worker->db, "commit", err);
+}
+
+static int
 work(struct worker *worker, struct err *err)
 {
-	const struct day_hour *slice;
+	const struct slice *slice;
 
 	if (join_snapshot(worker, err) != 0)
 		return -1;
@@ -79,7 +86,7 @@ work(struct worker *worker, struct err *err)
 			&worker->rollup, &worker->queue->plays_read, err) != 0)
 			return -1;
 	}
-	return 0;
+	return leave_snapshot(worker, err);
 }
 
 static void *
@@ -117,7 +124,8 @@ watch(const struct scan *scan, struct queue *queue)
 		}
 		pthread_cond_timedwait(&queue->done, &queue->mutex, &until);
 		if (scan->progress)
-			scan->progress(scan->arg, queue->plays_read);
+			scan->progress(
+			    scan->arg, queue->plays_read, queue->slices.rows);
 	}
 	pthread_mutex_unlock(&queue->mutex);
 }
@@ -134,23 +142,21 @@ export_snapshot(struct db *db, char *snapshot, size_t size, struct err *err)
 	return 0;
 }
 
+/* Starts the workers; the number of those that run. */
 static unsigned
-start_workers(
-    const struct scan *scan, struct worker *workers, struct queue *queue)
+start_workers(struct worker *workers, unsigned count, struct queue *queue)
 {
 	unsigned started = 0;
 
 	pthread_mutex_lock(&queue->mutex);
-	for (unsigned i = 0; i < scan->jobs && !queue->failed; i++) {
-		if (pthread_create(&workers[i].thread, NULL, work_thread,
-			&workers[i]) != 0) {
-			queue->failed = true;
-			err_set(&queue->err, ERR_UNAVAILABLE,
-			    "could not start a thread");
-		} else {
-			queue->running++;
-			started++;
-		}
+	while (started < count && pthread_create(&workers[started].thread, NULL,
+				      work_thread, &workers[started]) == 0)
+		started++;
+	queue->running = started;
+	if (started < count) {
+		queue->failed = true;
+		err_set(
+		    &queue->err, ERR_UNAVAILABLE, "could not start a thread");
 	}
 	pthread_mutex_unlock(&queue->mutex);
 	return started;
@@ -158,10 +164,10 @@ start_workers(
 
 /* Runs all workers to the end; their rollups then hold the day. */
 static int
-run_workers(const struct scan *scan, struct worker *workers,
+run_workers(const struct scan *scan, struct worker *workers, unsigned count,
     struct queue *queue, struct err *err)
 {
-	unsigned started = start_workers(scan, workers, queue);
+	unsigned started = start_workers(workers, count, queue);
 
 	watch(scan, queue);
 	for (unsigned i = 0; i < started; i++)
@@ -172,39 +178,63 @@ run_workers(const struct scan *scan, struct worker *workers,
 	return -1;
 }
 
-int
-scan_plays(const struct scan *scan, struct rollup *total, struct err *err)
+/* Scans with `count` workers and merges what they found. */
+static int
+scan_with(const struct scan *scan, unsigned count, struct queue *queue,
+    struct rollup *total, struct err *err)
 {
-	struct queue queue = {.day = total->day};
-	struct worker *workers = calloc(scan->jobs, sizeof(*workers));
+	struct worker *workers = calloc(count, sizeof(*workers));
+	struct scan_pool *pool = scan->pool;
 	char snapshot[64] = "";
 	int rc = -1;
 
 	if (!workers)
 		return err_memory(err);
-	pthread_mutex_init(&queue.mutex, NULL);
-	pthread_cond_init(&queue.done, NULL);
-	for (unsigned i = 0; i < scan->jobs; i++) {
-		workers[i].queue = &queue;
-		workers[i].db = i == 0 ? scan->source : NULL;
-		workers[i].connect = scan->connect;
+	for (unsigned i = 0; i < count; i++) {
+		workers[i].queue = queue;
+		workers[i].first = i == 0;
+		workers[i].db = i == 0 ? pool->first : &pool->more[i];
+		workers[i].connect = pool->connect;
 		workers[i].snapshot = snapshot;
 		rollup_init(&workers[i].rollup, total->policy, total->day,
 		    total->homes, scan->budget);
 	}
-	if (scan->jobs > 1 &&
-	    export_snapshot(scan->source, snapshot, sizeof(snapshot), err) != 0)
-		goto out;
-	rc = run_workers(scan, workers, &queue, err);
-	for (unsigned i = 0; i < scan->jobs && rc == 0; i++)
-		rc = rollup_merge(total, &workers[i].rollup, err);
-out:
-	for (unsigned i = 0; i < scan->jobs; i++) {
+	if (count == 1 ||
+	    export_snapshot(pool->first, snapshot, sizeof(snapshot), err) == 0)
+		rc = run_workers(scan, workers, count, queue, err);
+	for (unsigned i = 0; i < count; i++) {
+		if (rc == 0)
+			rc = rollup_merge(total, &workers[i].rollup, err);
 		rollup_release(&workers[i].rollup);
-		db_close(&workers[i].own);
 	}
-	pthread_cond_destroy(&queue.done);
-	pthread_mutex_destroy(&queue.mutex);
 	free(workers);
 	return rc;
+}
+
+int
+scan_plays(const struct scan *scan, struct rollup *total, struct err *err)
+{
+	struct queue queue = {.next = 0};
+	unsigned count = scan->pool->jobs;
+	int rc;
+
+	if (slices_plan(scan->pool->first, total->day, &queue.slices, err) != 0)
+		return -1;
+	if (count > queue.slices.count)
+		count = (unsigned)queue.slices.count;
+	pthread_mutex_init(&queue.mutex, NULL);
+	pthread_cond_init(&queue.done, NULL);
+	rc = scan_with(scan, count, &queue, total, err);
+	pthread_cond_destroy(&queue.done);
+	pthread_mutex_destroy(&queue.mutex);
+	if (rc != 0)
+		scan_pool_release(scan->pool);
+	return rc;
+}
+
+void
+scan_pool_release(struct scan_pool *pool)
+{
+	for (unsigned i = 0; i < SCAN_MAX_JOBS; i++)
+		db_close(&pool->more[i]);
 }

@@ -15,19 +15,30 @@
 
 #define SCAN_MAX_JOBS 64
 
+/*
+ * The connections to the server that has the plays, kept over the days of a
+ * run.  The first one is the caller's.
+ */
+struct scan_pool {
+	struct db *first;                 /* borrowed */
+	const struct db_options *connect; /* borrowed: for more like it */
+	unsigned jobs;                    /* 1 to SCAN_MAX_JOBS */
+	struct db more[SCAN_MAX_JOBS];    /* opened when first needed */
+};
+
 struct scan {
-	struct db *source;                /* in a repeatable read transaction */
-	const struct db_options *connect; /* for more connections like it */
-	unsigned jobs;
+	struct scan_pool *pool; /* first is in a repeatable read transaction */
 	struct map_budget *budget; /* or NULL */
 	/* Called now and then by the thread that called scan_plays, or NULL. */
-	void (*progress)(void *arg, int64_t plays_read);
+	void (*progress)(void *arg, int64_t plays_read, double plays_expected);
 	void *arg;
 };
 
+void scan_pool_release(struct scan_pool *pool); /* leaves first alone */
+
 /*
  * Rolls up the plays of total->day into `total`, which is initialised and
- * empty.
+ * empty.  After a failure the pool's own connections are closed.
  */
 int scan_plays(const struct scan *scan, struct rollup *total, struct err *err);
 
