@@ -52,7 +52,7 @@ PROGRAMS := $(CMD_SRC:cmd/%.c=$(O)/%) $(O)/proof-of-play.cgi
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help clean
+.PHONY: all help migrate clean
 
 all: $(PROGRAMS)
 
@@ -105,6 +105,12 @@ $(O)/queries.c: $(QUERIES) Makefile
 	echo 'const struct sql *const sql_all[] = {'; \
 	for q in $(QUERIES); do echo "&sql_$$(basename $$q .sql),"; done; \
 	echo '0};'; } > $@
+
+## make migrate         deploys the schema to the database that PGHOST, PGDATABASE,
+##                      PGSERVICE, ... name; CAMPAIGN_FK=no where campaigns are a view
+CAMPAIGN_FK = yes
+migrate:
+	sql/migrate deploy --set campaign_fk=$(CAMPAIGN_FK)
 
 ## make clean           removes build/
 clean:
