@@ -1,0 +1,180 @@
+# shellcheck shell=sh
+# Helpers for program tests in sh that speak TAP.  A test begins with
+#
+#	. "${0%/*}/../lib.sh"
+#
+# and ends with done_testing.  It runs from the top of the tree, under
+# tests/with-postgres if it uses a database, and may leave files in $TMP only.
+#
+#	is GOT EXPECTED NAME          isnt GOT UNEXPECTED NAME
+#	like GOT ERE NAME             unlike GOT ERE NAME    any line matches
+#	ok NAME COMMAND...            the command succeeds
+#	not_ok NAME COMMAND...        the command fails
+#	run COMMAND...                fills $stdout, $stderr, $status; standard
+#	                              input is passed on
+#	exits STATUS NAME             of the last run; shows its stderr if not
+#	succeeds NAME COMMAND...      run: status 0, nothing on stderr
+#	fails STATUS ERE NAME COMMAND...   run: the status, nothing on stdout, a
+#	                              line of stderr that matches
+#	skip_all REASON   note TEXT   diag TEXT
+#	new_database [NAME]           a fresh database with the schema; sets
+#	                              PGDATABASE
+#	sql STATEMENT [PSQL-OPTION...]     its rows, unaligned; fails on errors
+#	sqlstate STATEMENT [PSQL-OPTION...]     "ok" or the SQLSTATE it fails with
+
+set -u
+LC_ALL=C
+export LC_ALL
+
+TOP=$(cd "${0%/*}/../.." && pwd)
+cd "$TOP" || exit 1
+: "${POP_BUILD:=build}"
+TMP=$(mktemp -d "${TMPDIR:-/tmp}/pop-test.XXXXXXXX") || exit 1
+export TMP
+trap 'rm -rf "$TMP"' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+tests=0
+failures=0
+
+# verdict STATUS NAME
+verdict() {
+	tests=$((tests + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $tests - $2"
+		return 0
+	fi
+	failures=$((failures + 1))
+	echo "not ok $tests - $2"
+	return 1
+}
+
+diag() { printf '%s\n' "$*" | sed 's/^/# /' >&2; }
+note() { printf '%s\n' "$*" | sed 's/^/# /'; }
+
+skip_all() {
+	echo "1..0 # SKIP $*"
+	exit 0
+}
+
+done_testing() {
+	echo "1..$tests"
+	[ "$failures" -eq 0 ]
+	exit
+}
+
+is() {
+	[ "$1" = "$2" ]
+	verdict $? "$3" || diag "     got: $1
+expected: $2"
+}
+
+isnt() {
+	[ "$1" != "$2" ]
+	verdict $? "$3" || diag "got what was not expected: $1"
+}
+
+like() {
+	printf '%s\n' "$1" | grep -Eq -e "$2"
+	verdict $? "$3" || diag "           got: $1
+does not match: $2"
+}
+
+unlike() {
+	! printf '%s\n' "$1" | grep -Eq -e "$2"
+	verdict $? "$3" || diag "    got: $1
+matches: $2"
+}
+
+ok() {
+	ok_name=$1
+	shift
+	"$@"
+	verdict $? "$ok_name" || diag "failed: $*"
+}
+
+not_ok() {
+	ok_name=$1
+	shift
+	! "$@"
+	verdict $? "$ok_name" || diag "succeeded: $*"
+}
+
+run() {
+	status=0
+	"$@" >"$TMP/stdout" 2>"$TMP/stderr" || status=$?
+	stdout=$(cat "$TMP/stdout")
+	stderr=$(cat "$TMP/stderr")
+}
+
+exits() {
+	[ "$status" -eq "$1" ]
+	verdict $? "$2" || diag "exit status $status, not $1; stderr:
+$stderr"
+}
+
+succeeds() {
+	run_name=$1
+	shift
+	run "$@"
+	[ "$status" -eq 0 ] && [ -z "$stderr" ]
+	verdict $? "$run_name" || diag "exit status $status; stderr:
+$stderr"
+}
+
+fails() {
+	run_status=$1 run_like=$2 run_name=$3
+	shift 3
+	run "$@"
+	[ "$status" -eq "$run_status" ] && [ -z "$stdout" ] &&
+	    printf '%s\n' "$stderr" | grep -Eq -e "$run_like"
+	verdict $? "$run_name" || diag "exit status $status, not $run_status
+stdout: $stdout
+stderr: $stderr
+expected on stderr: $run_like"
+}
+
+# --- PostgreSQL -----------------------------------------------------------
+
+sql() {
+	sql_text=$1
+	shift
+	psql -qAtX -v ON_ERROR_STOP=1 -v VERBOSITY=verbose "$@" -c "$sql_text"
+}
+
+sqlstate() {
+	if sql_error=$(sql "$@" 2>&1 >/dev/null); then
+		echo ok
+		return
+	fi
+	printf '%s\n' "$sql_error" |
+	    sed -n 's/^ERROR:  \([0-9A-Z]\{5\}\): .*/\1/p' | head -n 1
+}
+
+# The template is made once per server, by whoever comes first; psql holds the
+# lock while its shell command deploys.
+make_template() {
+	psql -qAtX -v ON_ERROR_STOP=1 -d postgres <<-'END'
+	set client_min_messages = warning;
+	select from pg_advisory_lock(hashtext('pop_template'));
+	select not exists (
+	  select from pg_database where datname = 'pop_template'
+	) as missing \gset
+	\if :missing
+	drop database if exists pop_template_new;
+	create database pop_template_new;
+	\! sh tests/deploy-template pop_template_new
+	\endif
+	END
+}
+
+new_database() {
+	unset PGSERVICE
+	make_template || exit 1
+	PGDATABASE=${1:-pop_$$_$((databases = ${databases:-0} + 1))}
+	psql -qAtX -v ON_ERROR_STOP=1 -d postgres \
+	    -c "create database \"$PGDATABASE\" template pop_template" || exit 1
+	export PGDATABASE
+}
