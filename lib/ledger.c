@@ -246,6 +246,49 @@ make_record(struct maker *maker, const struct campaign *campaign,
 	return add_stores(maker, index, record);
 }
 
+static int
+add_day_exclusions(struct ledger *ledger, const struct named_counts *counts)
+{
+	for (size_t i = 0; i < counts->count; i++) {
+		if (named_counts_add(&ledger->exclusions, counts->items[i].name,
+			counts->items[i].count) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A device cannot show more seconds than the day has: look at its clock. */
+static int
+find_overfull_devices(
+    struct ledger *ledger, const struct rollup *rollup, struct err *err)
+{
+	const int64_t day_seconds =
+	    (rollup->day->end - rollup->day->start) / INSTANT_SECOND;
+	int64_t *seconds =
+	    calloc((size_t)rollup->devices.count + 1, sizeof(*seconds));
+	int64_t worst = 0;
+
+	if (!seconds)
+		return err_memory(err);
+	for (uint32_t i = 0; i < rollup->groups.count; i++) {
+		const struct rollup_group *group = map_at(&rollup->groups, i);
+
+		seconds[group->key.device] += group->duration_seconds;
+	}
+	for (uint32_t i = 0; i < rollup->devices.count; i++) {
+		if (seconds[i] <= day_seconds)
+			continue;
+		ledger->overfull_devices++;
+		if (seconds[i] <= worst)
+			continue;
+		worst = seconds[i];
+		memcpy(&ledger->overfull_device, map_at(&rollup->devices, i),
+		    sizeof(ledger->overfull_device));
+	}
+	free(seconds);
+	return 0;
+}
+
 /* Checks each record's books and the day's, and takes the sums. */
 static int
 close_books(struct ledger *ledger, const struct rollup *rollup,
@@ -260,6 +303,8 @@ close_books(struct ledger *ledger, const struct rollup *rollup,
 			return -1;
 		ledger->counted += record->total_impressions;
 		ledger->excluded += named_counts_total(&record->exclusions);
+		if (add_day_exclusions(ledger, &record->exclusions) != 0)
+			return err_memory(err);
 	}
 	ledger->plays_read = rollup->plays_read;
 	for (uint32_t i = 0; i < rollup->campaigns.count; i++) {
@@ -291,6 +336,8 @@ make_records(struct ledger *ledger, struct maker *maker,
 	}
 	if (add_exclusions(maker->rollup, record_of) != 0)
 		return err_memory(err);
+	if (find_overfull_devices(ledger, maker->rollup, err) != 0)
+		return -1;
 	return close_books(ledger, maker->rollup, record_of, err);
 }
 
@@ -329,6 +376,7 @@ ledger_release(struct ledger *ledger)
 	for (size_t i = 0; ledger->records && i < ledger->count; i++)
 		record_release(&ledger->records[i]);
 	free(ledger->records);
+	named_counts_release(&ledger->exclusions);
 	memset(ledger, 0, sizeof(*ledger));
 }
 

@@ -144,6 +144,25 @@ START_TEST(counts_by_hour_store_and_device)
 }
 END_TEST
 
+START_TEST(a_device_cannot_play_longer_than_the_day)
+{
+	struct rollup rollup;
+	struct ledger ledger;
+
+	rollup_init(&rollup, &policy, &day, &homes, NULL);
+	add(&rollup, play_of(1, 1, 1, 0, 86400));
+	add(&rollup, play_of(1, 2, 1, 0, 86400));
+	add(&rollup, play_of(1, 2, 2, 1, 1));
+	add(&rollup, play_of(1, 3, 2, 1, 86400));
+	add(&rollup, play_of(1, 3, 3, 2, 86400));
+	make(&ledger, &rollup);
+	ck_assert_int_eq(ledger.overfull_devices, 2);
+	ck_assert_int_eq(ledger.overfull_device.bytes[15], 3);
+	ledger_release(&ledger);
+	rollup_release(&rollup);
+}
+END_TEST
+
 /* All orders of four equal showings: the least claim counts. */
 START_TEST(the_shortest_duplicate_counts_in_any_order)
 {
@@ -321,6 +340,7 @@ main(void)
 	failed = UNIT_RUN("rollup", zero_is_a_record,
 	    counts_by_hour_store_and_device,
 	    the_shortest_duplicate_counts_in_any_order,
+	    a_device_cannot_play_longer_than_the_day,
 	    another_content_is_no_duplicate, without_dedupe_all_count,
 	    merging_changes_nothing, too_many_statuses_are_refused,
 	    the_budget_is_kept_and_explained);
