@@ -262,20 +262,41 @@ db_query(struct db *db, const struct sql *sql, int nparams,
 	return 0;
 }
 
+/* Hands the row over; a result without rows ends the statement. */
+static int
+batch_each(const struct db_call *call, PGresult *result, struct err *err)
+{
+	struct db_rows row = {(struct pg_result *)result};
+	int rc = 0;
+
+	if (PQntuples(result) > 0)
+		rc = call->each(call->arg, &row, err);
+	PQclear(result);
+	return rc;
+}
+
 /* Takes the results of one queued statement up to its NULL. */
 static int
-batch_take(struct db *db, struct db_rows *rows, struct err *err)
+batch_take(struct db *db, const struct db_call *call, struct db_rows *rows,
+    struct err *err)
 {
-	PGresult *result = PQgetResult(pg(db));
+	PGresult *result;
 
-	if (!succeeded(result)) {
-		result_error(db, "database query failed", result, err);
-		PQclear(result);
-		return -1;
+	if (call->each)
+		PQsetSingleRowMode(pg(db));
+	while ((result = PQgetResult(pg(db))) != NULL) {
+		if (!succeeded(result) &&
+		    PQresultStatus(result) != PGRES_SINGLE_TUPLE) {
+			result_error(db, "database query failed", result, err);
+			PQclear(result);
+			return -1;
+		}
+		if (!call->each) {
+			db_rows_release(rows);
+			rows->result = (struct pg_result *)result;
+		} else if (batch_each(call, result, err) != 0)
+			return -1;
 	}
-	rows->result = (struct pg_result *)result;
-	while ((result = PQgetResult(pg(db))) != NULL)
-		PQclear(result);
 	return 0;
 }
 
@@ -301,21 +322,16 @@ int
 db_batch(struct db *db, const struct db_call *calls, size_t count,
     struct db_rows *rows, struct err *err)
 {
-	size_t done = 0;
-
 	memset(rows, 0, count * sizeof(*rows));
 	if (batch_send(db, calls, count, err) != 0)
 		return -1;
-	while (done < count && batch_take(db, &rows[done], err) == 0)
-		done++;
-	if (done == count) {
-		PQclear(PQgetResult(pg(db))); /* the sync */
-		PQexitPipelineMode(pg(db));
-		return 0;
+	for (size_t i = 0; i < count; i++) {
+		if (batch_take(db, &calls[i], &rows[i], err) != 0)
+			return -1;
 	}
-	for (size_t i = 0; i < done; i++)
-		db_rows_release(&rows[i]);
-	return -1;
+	PQclear(PQgetResult(pg(db))); /* the sync */
+	PQexitPipelineMode(pg(db));
+	return 0;
 }
 
 void

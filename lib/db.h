@@ -43,11 +43,17 @@ struct db_rows {
 	struct pg_result *result;
 };
 
-/* One statement of a batch. */
+/*
+ * One statement of a batch.  With `each`, its rows are not collected but
+ * handed over one at a time as they arrive, however many they are; anything
+ * but 0 from it ends the batch.
+ */
 struct db_call {
 	const char *text;
 	int nparams;
 	const char *const *params; /* text format, NULL is null */
+	int (*each)(void *arg, const struct db_rows *row, struct err *err);
+	void *arg;
 };
 
 /*
@@ -67,7 +73,9 @@ int db_query(struct db *db, const struct sql *sql, int nparams,
 
 /*
  * Runs `count` statements in one network round trip (libpq's pipeline mode).
- * rows[i] belongs to calls[i]; on failure nothing is left to release.
+ * rows[i] belongs to calls[i], zeroed where there are none.  On failure the
+ * rows of the statements before it are kept, and the connection is of no use
+ * any more.  The caller releases all rows in either case.
  */
 int db_batch(struct db *db, const struct db_call *calls, size_t count,
     struct db_rows *rows, struct err *err);

@@ -1,0 +1,256 @@
+#include "lib/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* An entry of store_index: where a store stands in report->stores. */
+struct store_place {
+	struct uuid id;
+	uint64_t has_id; /* as wide as it is to leave no padding */
+	size_t at;
+};
+
+#define STORE_KEY_SIZE offsetof(struct store_place, at)
+
+int
+report_init(struct report *report, const struct uuid *campaign_id,
+    struct date from, struct date to, struct err *err)
+{
+	size_t count = (size_t)(to.days - from.days) + 1;
+
+	memset(report, 0, sizeof(*report));
+	report->campaign_id = *campaign_id;
+	map_init(&report->store_index, STORE_KEY_SIZE,
+	    sizeof(struct store_place), NULL);
+	report->days = calloc(count, sizeof(*report->days));
+	if (!report->days)
+		return err_memory(err);
+	report->day_count = count;
+	for (size_t i = 0; i < count; i++)
+		report->days[i].date = date_add_days(from, (int32_t)i);
+	return 0;
+}
+
+void
+report_release(struct report *report)
+{
+	for (size_t i = 0; i < report->day_count; i++) {
+		free(report->days[i].time_zone);
+		named_counts_release(&report->days[i].sums.exclusions);
+	}
+	for (size_t i = 0; i < report->store_count; i++) {
+		free(report->stores[i].name);
+		free(report->stores[i].region);
+	}
+	free(report->days);
+	free(report->stores);
+	free(report->campaign_name);
+	map_release(&report->store_index);
+	named_counts_release(&report->total.exclusions);
+	named_counts_release(&report->regions);
+	memset(report, 0, sizeof(*report));
+}
+
+static int
+replace_text(char **text, const char *with, struct err *err)
+{
+	char *copy = strdup(with);
+
+	if (!copy)
+		return err_memory(err);
+	free(*text);
+	*text = copy;
+	return 0;
+}
+
+int
+report_set_name(struct report *report, const char *name, struct err *err)
+{
+	return replace_text(&report->campaign_name, name, err);
+}
+
+static int
+add_named_counts(
+    struct named_counts *to, const struct named_counts *from, struct err *err)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		if (named_counts_add(
+			to, from->items[i].name, from->items[i].count) != 0)
+			return err_memory(err);
+	}
+	return 0;
+}
+
+/* Uniques are not additive: those of the range come with report_finish. */
+static int
+add_sums(struct report_sums *sums, const struct record *record, struct err *err)
+{
+	sums->total_impressions += record->total_impressions;
+	sums->total_duration_seconds += record->total_duration_seconds;
+	sums->plays_received += record->plays_received;
+	for (int hour = 0; hour < HOURS_PER_DAY; hour++)
+		sums->hours[hour] += record->hours[hour];
+	return add_named_counts(&sums->exclusions, &record->exclusions, err);
+}
+
+/* A place at the end of report->stores, or NULL. */
+static struct store_count *
+append_store(struct report *report)
+{
+	size_t capacity =
+	    report->store_capacity ? report->store_capacity * 2 : 64;
+	struct store_count *stores = report->stores;
+
+	if (report->store_count == report->store_capacity) {
+		stores = realloc(stores, capacity * sizeof(*stores));
+		if (!stores)
+			return NULL;
+		report->stores = stores;
+		report->store_capacity = capacity;
+	}
+	memset(&stores[report->store_count], 0, sizeof(*stores));
+	return &stores[report->store_count++];
+}
+
+static struct store_count *
+find_store(struct report *report, const struct store_count *like)
+{
+	struct store_place key = {0}, *place;
+	struct store_count *store;
+	bool added;
+
+	key.has_id = like->has_id;
+	if (like->has_id)
+		key.id = like->store_id;
+	place = map_put(&report->store_index, &key, &added);
+	if (!place)
+		return NULL;
+	if (!added)
+		return &report->stores[place->at];
+	place->at = report->store_count;
+	store = append_store(report);
+	if (!store)
+		return NULL;
+	store->has_id = like->has_id;
+	store->store_id = key.id;
+	return store;
+}
+
+/* A renamed store shows the name of the newest day. */
+static int
+add_store(
+    struct report *report, const struct store_count *from, struct err *err)
+{
+	struct store_count *store = find_store(report, from);
+
+	if (!store)
+		return err_memory(err);
+	store->impressions += from->impressions;
+	if ((!store->name || strcmp(store->name, from->name) != 0) &&
+	    replace_text(&store->name, from->name, err) != 0)
+		return -1;
+	if (store->region && strcmp(store->region, from->region) == 0)
+		return 0;
+	return replace_text(&store->region, from->region, err);
+}
+
+static int
+add_to_day(struct report_day *day, const struct record *record, struct err *err)
+{
+	day->state = DAY_SEALED;
+	day->record_id = record->id;
+	day->created_at = record->created_at;
+	day->sums.unique_devices = record->unique_devices;
+	day->sums.unique_stores = record->unique_stores;
+	if (replace_text(&day->time_zone, record->time_zone, err) != 0)
+		return -1;
+	return add_sums(&day->sums, record, err);
+}
+
+int
+report_add(struct report *report, const struct record *record, struct err *err)
+{
+	int32_t at = record->date.days - report->days[0].date.days;
+	char date[DATE_TEXT_SIZE];
+
+	if (at < 0 || (size_t)at >= report->day_count ||
+	    report->days[at].state == DAY_SEALED)
+		return err_set(err, ERR_DATA, "unexpected record of %s",
+		    date_format(record->date, date));
+	if (add_to_day(&report->days[at], record, err) != 0 ||
+	    add_sums(&report->total, record, err) != 0 ||
+	    add_named_counts(&report->regions, &record->regions, err) != 0 ||
+	    report_set_name(report, record->campaign_name, err) != 0)
+		return -1;
+	for (size_t i = 0; i < record->store_count; i++) {
+		if (add_store(report, &record->stores[i], err) != 0)
+			return -1;
+	}
+	if (record->created_at > report->changed_at)
+		report->changed_at = record->created_at;
+	report->record_count++;
+	return 0;
+}
+
+static bool
+in_flight(const struct flight *flight, struct date date)
+{
+	if (!flight->known)
+		return true;
+	return date_compare(date, flight->starts_on) >= 0 &&
+	       (!flight->has_end || date_compare(date, flight->ends_on) <= 0);
+}
+
+static void
+judge_day(struct report_day *day, const struct flight *flight)
+{
+	bool future = date_compare(day->date, flight->today) > 0;
+
+	if (day->state == DAY_SEALED)
+		return;
+	day->missing = in_flight(flight, day->date);
+	if (future)
+		day->state = DAY_FUTURE;
+	else
+		day->state =
+		    day->missing ? DAY_NOT_AGGREGATED : DAY_OUTSIDE_FLIGHT;
+}
+
+static int
+compare_stores(const void *a, const void *b)
+{
+	return store_count_compare(a, b);
+}
+
+void
+report_finish(struct report *report, const struct flight *flight,
+    int64_t unique_devices, int64_t unique_stores)
+{
+	report->complete = true;
+	for (size_t i = 0; i < report->day_count; i++) {
+		judge_day(&report->days[i], flight);
+		if (report->days[i].missing)
+			report->complete = false;
+	}
+	report->total.unique_devices = unique_devices;
+	report->total.unique_stores = unique_stores;
+	if (report->store_count > 0)
+		qsort(report->stores, report->store_count,
+		    sizeof(*report->stores), compare_stores);
+}
+
+const char *
+day_state_name(enum day_state state)
+{
+	switch (state) {
+	case DAY_OUTSIDE_FLIGHT:
+		return "outside_flight";
+	case DAY_FUTURE:
+		return "future";
+	case DAY_SEALED:
+		return "sealed";
+	case DAY_NOT_AGGREGATED:
+		break;
+	}
+	return "not_aggregated";
+}

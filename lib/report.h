@@ -1,0 +1,105 @@
+/*
+ * A report: the records of one campaign over a range of dates, added up, with
+ * a state for every date (contract, section 7), as JSON.  Pure: the records
+ * come from the caller, one at a time, in order of date.
+ */
+#ifndef LIB_REPORT_H
+#define LIB_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/buf.h"
+#include "lib/err.h"
+#include "lib/map.h"
+#include "lib/record.h"
+
+#define REPORT_MAX_DAYS 366
+
+enum day_state {
+	DAY_NOT_AGGREGATED, /* in flight, over or under way, no record */
+	DAY_OUTSIDE_FLIGHT, /* no record, and none is missing */
+	DAY_FUTURE,         /* has not begun */
+	DAY_SEALED          /* has a record */
+};
+
+/* A sum of records: one for each day, one for the whole range. */
+struct report_sums {
+	int64_t total_impressions;
+	int64_t unique_devices;
+	int64_t unique_stores;
+	int64_t total_duration_seconds;
+	int64_t hours[HOURS_PER_DAY];
+	int64_t plays_received;
+	struct named_counts exclusions;
+};
+
+struct report_day {
+	struct date date;
+	enum day_state state;
+	bool missing; /* should have a record, now or later, and has none */
+	/* The rest only when there is a record: */
+	char *time_zone;
+	struct uuid record_id;
+	int64_t created_at;
+	struct report_sums sums;
+};
+
+/* What the dates without a record are judged by. */
+struct flight {
+	bool known; /* false: the campaign is known by its records only */
+	struct date starts_on;
+	bool has_end;
+	struct date ends_on;
+	struct date today; /* in the policy's time zone */
+};
+
+struct report {
+	struct uuid campaign_id;
+	char *campaign_name;
+	struct report_day *days; /* every date of the range, in order */
+	size_t day_count;
+	struct report_sums total;
+	struct named_counts regions;
+	struct map store_index;     /* of `stores` */
+	struct store_count *stores; /* merged; sorted by report_finish */
+	size_t store_count;
+	size_t store_capacity;
+	size_t record_count;
+	bool complete;      /* after report_finish: no day is missing */
+	int64_t changed_at; /* instant of the newest record, 0: none */
+};
+
+/*
+ * Prepares a report of `from` to `to`, inclusive, at most REPORT_MAX_DAYS.
+ * Returns 0, or -1 when out of memory; release it in either case.
+ */
+int report_init(struct report *report, const struct uuid *campaign_id,
+    struct date from, struct date to, struct err *err);
+void report_release(struct report *report); /* accepts a zeroed struct */
+
+/* Sets the name, a copy; a record added later overrides it. */
+int report_set_name(struct report *report, const char *name, struct err *err);
+
+/*
+ * Adds a sealed record of the campaign whose date is in the range.  What the
+ * report keeps is copied.  A second record of a date is ERR_DATA.
+ */
+int
+report_add(struct report *report, const struct record *record, struct err *err);
+
+/*
+ * Ends the adding: gives every other date its state, orders the stores and
+ * sets the unique devices and stores of the whole range.
+ */
+void report_finish(struct report *report, const struct flight *flight,
+    int64_t unique_devices, int64_t unique_stores);
+
+/* "sealed", "future", ... */
+const char *day_state_name(enum day_state state);
+
+/* Writes the report of a single date that has a record. */
+void report_write_day(const struct report *report, struct buf *out);
+
+#endif

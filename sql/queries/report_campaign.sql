@@ -1,0 +1,28 @@
+-- What a report needs to know of a campaign, and whether there is such a
+-- campaign at all: it is one of the platform's, or has a record.
+-- $1 uuid: campaign
+-- columns: name text, has_flight bool, starts_on text, ends_on text (null:
+--   open), today text (in the policy's time zone), lookback_days int4
+-- called by: cgi-bin/report_query.c
+select
+    coalesce(r.campaign_name, c.name) as name,
+    c.id is not null as has_flight,
+    greatest(c.starts_on, '0001-01-01')::text as starts_on,
+    case when c.ends_on <= '9999-12-31' then c.ends_on::text end as ends_on,
+    ((now() at time zone p.time_zone)::date)::text as today,
+    p.lookback_days
+from (
+    select q.time_zone, q.lookback_days
+    from pop.policy as q
+    order by q.id desc
+    limit 1
+) as p
+left join pop.source_campaign as c on c.id = $1::uuid
+left join lateral (
+    select o.campaign_name
+    from pop.proof_of_play as o
+    where o.campaign_id = $1::uuid
+    order by o.date desc
+    limit 1
+) as r on true
+where c.id is not null or r.campaign_name is not null;

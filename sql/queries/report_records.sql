@@ -1,0 +1,29 @@
+-- The sealed records of a campaign over a range of dates.
+-- $1 uuid: campaign, $2 date: first, $3 date: last
+-- columns: those of lib/record_reader.h, in its order
+-- called by: cgi-bin/report_query.c
+select
+    r.id,
+    r.campaign_id,
+    r.advertiser_id,
+    r.campaign_name,
+    r.date::text as date,
+    r.time_zone,
+    (extract(epoch from r.day_start) * 1000000)::int8 as day_start,
+    (extract(epoch from r.day_end) * 1000000)::int8 as day_end,
+    r.policy_id::int8 as policy_id,
+    r.outside_flight,
+    r.total_impressions,
+    r.unique_devices::int8 as unique_devices,
+    r.unique_stores::int8 as unique_stores,
+    r.total_duration_seconds,
+    r.hourly_breakdown::text as hourly_breakdown,
+    r.geographic_breakdown::text as geographic_breakdown,
+    r.plays_received,
+    r.plays_excluded::text as plays_excluded,
+    encode(r.devices_sha256, 'hex') as devices_sha256,
+    (extract(epoch from r.created_at) * 1000000)::int8 as created_at
+from pop.proof_of_play as r
+where r.campaign_id = $1::uuid
+    and r.date between $2::date and $3::date
+order by r.date;
