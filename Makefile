@@ -80,7 +80,11 @@ $(CMD_SRC:cmd/%.c=$(O)/%): $(O)/%: $(O)/cmd/%.o $(CMD_COMMON_OBJ) $(O)/libpop.a
 # Unit tests: each file is a program of its own.
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
-$(UNIT): %: %.o $(O)/libpop.a
+$(O)/libcgi.a: $(filter-out $(O)/cgi-bin/main.o,$(CGI_OBJ))
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(UNIT): %: %.o $(O)/libcgi.a $(O)/libpop.a
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(ALL_LDLIBS)
 
 # The statements of sql/queries, one `struct sql` a file, named sql_<stem>.

@@ -1,0 +1,105 @@
+#include "cgi-bin/limits.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/log.h"
+
+#define MEMORY ((rlim_t)512 << 20)
+#define CPU_SECONDS 30
+#define DESCRIPTORS 64
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
+static volatile sig_atomic_t answering;
+
+static void
+time_is_up(int signal_number)
+{
+	static const char answer[] =
+	    "Status: 503 Service Unavailable\r\n"
+	    "Content-Type: application/problem+json\r\n"
+	    "Retry-After: 30\r\n"
+	    "Cache-Control: no-store\r\n"
+	    "\r\n"
+	    "{\"type\":\"urn:proof-of-play:problem:unavailable\","
+	    "\"title\":\"Temporarily unavailable\",\"status\":503,"
+	    "\"detail\":\"The report took too long.\"}\n";
+	static const char line[] =
+	    "proof-of-play.cgi: error: out of time, no report made\n";
+
+	(void)signal_number;
+	if (!answering &&
+	    write(STDOUT_FILENO, answer, sizeof(answer) - 1) > 0 &&
+	    write(STDERR_FILENO, line, sizeof(line) - 1) > 0)
+		_exit(0);
+	_exit(1);
+}
+
+static void
+limit(int resource, rlim_t most, const char *what)
+{
+	struct rlimit value;
+
+	if (getrlimit(resource, &value) != 0)
+		return;
+	if (value.rlim_max != RLIM_INFINITY && value.rlim_max < most)
+		most = value.rlim_max;
+	value.rlim_cur = value.rlim_max = most;
+	if (setrlimit(resource, &value) != 0)
+		log_warning("could not limit %s: %s", what, strerror(errno));
+}
+
+static bool
+is_regular(int descriptor)
+{
+	struct stat status;
+
+	return fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+void
+limits_init(void)
+{
+	struct sigaction action;
+
+	umask(077);
+	limit(RLIMIT_CORE, 0, "core dumps");
+	limit(RLIMIT_CPU, CPU_SECONDS, "processor time");
+	limit(RLIMIT_NOFILE, DESCRIPTORS, "open files");
+	if (!SANITIZED) /* whose shadow memory is terabytes of address space */
+		limit(RLIMIT_AS, MEMORY, "memory");
+	/* Some servers hand over their log file, which may be of any size. */
+	if (!is_regular(STDOUT_FILENO) && !is_regular(STDERR_FILENO))
+		limit(RLIMIT_FSIZE, 0, "file sizes");
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		log_warning("could not set no_new_privs: %s", strerror(errno));
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &action, NULL);
+	action.sa_handler = time_is_up;
+	sigaction(SIGALRM, &action, NULL);
+	alarm(LIMIT_WALL_CLOCK_SECONDS);
+}
+
+void
+limits_answer_begins(void)
+{
+	answering = 1;
+}

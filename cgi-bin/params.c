@@ -1,0 +1,154 @@
+#include "cgi-bin/params.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cgi-bin/utf8.h"
+
+#define MAX_QUERY 2048 /* bytes of a query string */
+#define MAX_NAME 32    /* bytes of a name, decoded or not */
+#define MAX_VALUE 512  /* bytes of a value, before decoding */
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+int
+params_decode(const char *from, size_t length, char *to)
+{
+	const char *start = to;
+	const char *end = from + length;
+
+	while (from < end) {
+		int high, low;
+
+		if (*from != '%') {
+			*to++ = *from == '+' ? ' ' : *from;
+			from++;
+			continue;
+		}
+		if (end - from < 3)
+			return -1;
+		high = hex_value(from[1]);
+		low = hex_value(from[2]);
+		if (high < 0 || low < 0)
+			return -1;
+		*to++ = (char)(high << 4 | low);
+		from += 3;
+	}
+	*to = '\0';
+	return utf8_is_plain_text(start, (size_t)(to - start)) ? 0 : -1;
+}
+
+static int
+parse_date(
+    const char *name, const char *value, struct date *date, struct problem *p)
+{
+	if (date_parse(value, date) != 0)
+		return problem_set(p, PROBLEM_BAD_PARAMETER, name,
+		    "\"%s\" must be a date that exists, as YYYY-MM-DD.", name);
+	return 0;
+}
+
+static int
+parse_param_date(struct params *params, const char *value, struct problem *p)
+{
+	return parse_date("date", value, &params->date, p);
+}
+
+static const struct param {
+	const char *name;
+	unsigned bit;
+	int (*parse)(struct params *, const char *, struct problem *);
+} table[] = {
+    {"date", PARAM_DATE, parse_param_date},
+};
+
+static const struct param *
+find(const char *name, unsigned allowed)
+{
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		if (strcmp(table[i].name, name) == 0)
+			return table[i].bit & allowed ? &table[i] : NULL;
+	}
+	return NULL;
+}
+
+/* The name, decoded; *value and *value_length are what follows the '='. */
+static int
+split_pair(const char *pair, size_t length, char name[MAX_NAME + 1],
+    const char **value, size_t *value_length, struct problem *problem)
+{
+	const char *equals = memchr(pair, '=', length);
+	size_t name_length = equals ? (size_t)(equals - pair) : length;
+
+	if (name_length == 0 || name_length > MAX_NAME ||
+	    params_decode(pair, name_length, name) != 0)
+		return problem_set(problem, PROBLEM_BAD_PARAMETER, NULL,
+		    "The query string has a parameter without a valid name.");
+	if (!equals)
+		return problem_set(problem, PROBLEM_BAD_PARAMETER, name,
+		    "\"%s\" has no value.", name);
+	*value = equals + 1;
+	*value_length = length - name_length - 1;
+	return 0;
+}
+
+static int
+parse_pair(struct params *params, const char *pair, size_t length,
+    unsigned allowed, struct problem *problem)
+{
+	char name[MAX_NAME + 1], value[MAX_VALUE + 1];
+	const struct param *param;
+	const char *raw = NULL;
+	size_t raw_length = 0;
+
+	if (split_pair(pair, length, name, &raw, &raw_length, problem) != 0)
+		return -1;
+	param = find(name, allowed);
+	if (!param)
+		return problem_set(problem, PROBLEM_BAD_PARAMETER, name,
+		    "There is no parameter \"%s\" here.", name);
+	if (params->given & param->bit)
+		return problem_set(problem, PROBLEM_BAD_PARAMETER, name,
+		    "\"%s\" is repeated.", name);
+	if (raw_length > MAX_VALUE)
+		return problem_set(problem, PROBLEM_BAD_PARAMETER, name,
+		    "\"%s\" is too long.", name);
+	if (params_decode(raw, raw_length, value) != 0)
+		return problem_set(problem, PROBLEM_BAD_PARAMETER, name,
+		    "\"%s\" is not percent-encoded UTF-8 text.", name);
+	params->given |= param->bit;
+	return param->parse(params, value, problem);
+}
+
+int
+params_parse(struct params *params, const char *query, unsigned allowed,
+    struct problem *problem)
+{
+	memset(params, 0, sizeof(*params));
+	if (strlen(query) > MAX_QUERY)
+		return problem_set(problem, PROBLEM_BAD_REQUEST, NULL,
+		    "The query string is too long.");
+	while (*query != '\0') {
+		size_t length = strcspn(query, "&");
+
+		if (parse_pair(params, query, length, allowed, problem) != 0)
+			return -1;
+		query += length;
+		if (*query == '&' && *++query == '\0')
+			return problem_set(problem, PROBLEM_BAD_PARAMETER, NULL,
+			    "The query string has a parameter without a valid "
+			    "name.");
+	}
+	return 0;
+}
