@@ -6,7 +6,9 @@ prefix = /usr/local
 exec_prefix = $(prefix)
 sbindir = $(exec_prefix)/sbin
 libexecdir = $(exec_prefix)/libexec
-mandir = $(prefix)/share/man
+datadir = $(prefix)/share
+mandir = $(datadir)/man
+docdir = $(datadir)/doc/proof-of-play
 INSTALL = install
 
 CC ?= cc
@@ -36,61 +38,85 @@ ALL_CPPFLAGS = -I. -I$(O) -D_DEFAULT_SOURCE -DPOP_VERSION='"$(VERSION)"' \
 ALL_CFLAGS = -std=c17 -pthread $(WARNINGS) $(HARDENING) $(CFLAGS)
 ALL_LDFLAGS = -pthread $(HARDENING_LDFLAGS) $(LDFLAGS)
 ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) $(LDLIBS)
+CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
 LIB_SRC := $(sort $(wildcard lib/*.c))
 CGI_SRC := $(sort $(wildcard cgi-bin/*.c))
 CMD_SRC := $(sort $(wildcard cmd/pop-*.c))
 CMD_COMMON_SRC := $(filter-out $(CMD_SRC),$(sort $(wildcard cmd/*.c)))
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
+SRC := $(LIB_SRC) $(CGI_SRC) $(CMD_SRC) $(CMD_COMMON_SRC) $(UNIT_SRC)
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
+MAN8 := $(sort $(wildcard docs/*.8))
 
 LIB_OBJ := $(LIB_SRC:%.c=$(O)/%.o) $(O)/queries.o
 CMD_COMMON_OBJ := $(CMD_COMMON_SRC:%.c=$(O)/%.o)
 CGI_OBJ := $(CGI_SRC:%.c=$(O)/%.o)
+COMMANDS := $(CMD_SRC:cmd/%.c=$(O)/%)
+CGI := $(O)/proof-of-play.cgi
 UNIT := $(UNIT_SRC:%.c=$(O)/%)
-PROGRAMS := $(CMD_SRC:cmd/%.c=$(O)/%) $(O)/proof-of-play.cgi
+
+# A line a step; make V=1 shows the commands instead, make -s nothing.
+quiet := $(findstring s,$(firstword -$(MAKEFLAGS)))
+ifdef V
+say =
+else
+say = @$(if $(quiet),:,printf '  %-6s %s\n' $(1) $@)
+Q = @
+endif
+
+# For the targets that make others first: as many jobs as processors, unless
+# the caller has said how many.
+SUBMAKE = $(MAKE) -s --no-print-directory \
+	$(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help migrate clean
-
-all: $(PROGRAMS)
-
-help:
-	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+.PHONY: all unit help check lint demo demo-serve migrate install uninstall clean
 
 ## make                 builds the programs in build/
+all: $(COMMANDS) $(CGI)
+
+unit: $(UNIT)
+
 $(O)/%.o: %.c $(O)/queries.h
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/queries.o: $(O)/queries.c $(O)/queries.h
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 $(O)/libpop.a: $(LIB_OBJ)
+	$(call say,AR)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
-$(O)/proof-of-play.cgi: $(CGI_OBJ) $(O)/libpop.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
+$(CGI): $(CGI_OBJ) $(O)/libpop.a
+	$(call say,LINK)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
 
-$(CMD_SRC:cmd/%.c=$(O)/%): $(O)/%: $(O)/cmd/%.o $(CMD_COMMON_OBJ) $(O)/libpop.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
+$(COMMANDS): $(O)/%: $(O)/cmd/%.o $(CMD_COMMON_OBJ) $(O)/libpop.a
+	$(call say,LINK)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
 
-# Unit tests: each file is a program of its own.
-CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
-
+# What of the CGI program is not its main, for its unit tests.
 $(O)/libcgi.a: $(filter-out $(O)/cgi-bin/main.o,$(CGI_OBJ))
+	$(call say,AR)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
+# Each unit test file is a program of its own.
 $(UNIT): %: %.o $(O)/libcgi.a $(O)/libpop.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(ALL_LDLIBS)
+	$(call say,LINK)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(ALL_LDLIBS)
 
 # The statements of sql/queries, one `struct sql` a file, named sql_<stem>.
 # Comment lines and the final semicolon stay out.
 $(O)/queries.h: $(QUERIES) Makefile
 	@mkdir -p $(@D)
+	$(call say,EMBED)
 	@{ echo '#include "lib/db.h"'; \
 	for q in $(QUERIES); do \
 		echo "extern const struct sql sql_$$(basename $$q .sql);"; \
@@ -99,6 +125,7 @@ $(O)/queries.h: $(QUERIES) Makefile
 
 $(O)/queries.c: $(QUERIES) Makefile
 	@mkdir -p $(@D)
+	$(call say,EMBED)
 	@{ echo '#include "queries.h"'; \
 	for q in $(QUERIES); do n=$$(basename $$q .sql); \
 		printf 'const struct sql sql_%s = {"%s",\n' $$n $$n; \
@@ -110,15 +137,69 @@ $(O)/queries.c: $(QUERIES) Makefile
 	for q in $(QUERIES); do echo "&sql_$$(basename $$q .sql),"; done; \
 	echo '0};'; } > $@
 
+## make demo            a sample network, three days, one report; cleans up
+## make demo-serve      the same, and keeps serving until interrupted
+demo demo-serve:
+	@tests/install-packages build demo
+	@$(SUBMAKE) all
+	@POP_BUILD=$(O) tests/with-postgres tests/demo/run \
+		$(if $(filter demo-serve,$@),--serve)
+
+## make check           all tests; TESTS=tests/t/x.t: those only
+## make SAN=1 check     the same under the address and undefined sanitizers
+TESTS = $(UNIT) $(sort $(wildcard tests/t/*.t))
+PROVE = prove -j2
+check:
+	@tests/install-packages build demo check
+	@$(SUBMAKE) all unit
+	@POP_BUILD=$(O) tests/with-postgres $(PROVE) --exec '' $(TESTS)
+
+## make lint            warnings as errors, static analysis, formatting
+lint:
+	@tests/install-packages build check lint
+	@echo 'lint: gcc, clang'
+	@$(SUBMAKE) O=build/lint-gcc CC=gcc WERROR=1 all unit
+	@$(SUBMAKE) O=build/lint-clang CC=clang WERROR=1 all unit
+	@tests/lint $(SRC)
+
 ## make migrate         deploys the schema to the database that PGHOST, PGDATABASE,
 ##                      PGSERVICE, ... name; CAMPAIGN_FK=no where campaigns are a view
 CAMPAIGN_FK = yes
 migrate:
 	sql/migrate deploy --set campaign_fk=$(CAMPAIGN_FK)
 
+## make install         under prefix=/usr/local; DESTDIR and the GNU variables count
+## make uninstall       removes what install put there
+SQL_DIR = $(datadir)/proof-of-play/sql
+install: all
+	$(INSTALL) -d $(DESTDIR)$(sbindir) $(DESTDIR)$(libexecdir)/proof-of-play
+	$(INSTALL) $(COMMANDS) $(DESTDIR)$(sbindir)
+	$(INSTALL) $(CGI) $(DESTDIR)$(libexecdir)/proof-of-play
+	$(INSTALL) -d $(DESTDIR)$(mandir)/man8 $(DESTDIR)$(docdir)
+	$(if $(MAN8),$(INSTALL) -m 644 $(MAN8) $(DESTDIR)$(mandir)/man8)
+	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE crontab.example \
+		$(DESTDIR)$(docdir)
+	for folder in deploy revert verify; do \
+		$(INSTALL) -d $(DESTDIR)$(SQL_DIR)/$$folder && \
+		$(INSTALL) -m 644 sql/$$folder/*.sql \
+			$(DESTDIR)$(SQL_DIR)/$$folder || exit; \
+	done
+	$(INSTALL) -m 644 sql/README.md sql/sqitch.conf sql/sqitch.plan \
+		$(DESTDIR)$(SQL_DIR)
+	$(INSTALL) sql/migrate $(DESTDIR)$(SQL_DIR)
+
+uninstall:
+	rm -f $(COMMANDS:$(O)/%=$(DESTDIR)$(sbindir)/%)
+	rm -f $(MAN8:docs/%=$(DESTDIR)$(mandir)/man8/%)
+	rm -rf $(DESTDIR)$(libexecdir)/proof-of-play $(DESTDIR)$(docdir) \
+		$(DESTDIR)$(datadir)/proof-of-play
+
 ## make clean           removes build/
 clean:
 	rm -rf build
 
--include $(LIB_SRC:%.c=$(O)/%.d) $(CGI_SRC:%.c=$(O)/%.d) \
-	$(CMD_SRC:%.c=$(O)/%.d) $(CMD_COMMON_SRC:%.c=$(O)/%.d) $(UNIT_SRC:%.c=$(O)/%.d)
+## make help            this list
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+-include $(SRC:%.c=$(O)/%.d)
