@@ -114,3 +114,29 @@ instant_format(int64_t instant, bool micros, char text[INSTANT_TEXT_SIZE])
 	    second / 3600 % 24, second / 60 % 60, second % 60, decimals);
 	return text;
 }
+
+int
+instant_parse(const char *text, bool micros, int64_t *instant)
+{
+	char again[INSTANT_TEXT_SIZE], day[DATE_TEXT_SIZE];
+	int hour, minute, second, fraction;
+	struct date date;
+
+	if (strlen(text) != (micros ? 27u : 20u))
+		return -1;
+	memcpy(day, text, DATE_TEXT_SIZE - 1);
+	day[DATE_TEXT_SIZE - 1] = '\0';
+	hour = digits(text + 11, 2);
+	minute = digits(text + 14, 2);
+	second = digits(text + 17, 2);
+	fraction = micros ? digits(text + 20, 6) : 0;
+	if (date_parse(day, &date) < 0 || hour < 0 || hour > 23 || minute < 0 ||
+	    minute > 59 || second < 0 || second > 59 || fraction < 0)
+		return -1;
+	*instant =
+	    ((int64_t)date.days * 86400 + hour * 3600 + minute * 60 + second) *
+		INSTANT_SECOND +
+	    fraction;
+	return strcmp(instant_format(*instant, micros, again), text) == 0 ? 0
+									  : -1;
+}

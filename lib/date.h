@@ -40,4 +40,10 @@ struct date date_add_days(struct date date, int32_t days);
 char *
 instant_format(int64_t instant, bool micros, char text[INSTANT_TEXT_SIZE]);
 
+/*
+ * Reads exactly what instant_format writes.  Returns 0, or -1 when `text` is
+ * anything else.
+ */
+int instant_parse(const char *text, bool micros, int64_t *instant);
+
 #endif
