@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # Helpers for program tests in sh that speak TAP.  A test begins with
 #
+#	# shellcheck source=tests/lib.sh
 #	. "${0%/*}/../lib.sh"
 #
 # and ends with done_testing.  It runs from the top of the tree, under
@@ -17,7 +18,7 @@
 #	fails STATUS ERE NAME COMMAND...   run: the status, nothing on stdout, a
 #	                              line of stderr that matches
 #	skip_all REASON   note TEXT   diag TEXT
-#	new_database [NAME]           a fresh database with the schema; sets
+#	new_database                  a fresh database with the schema; sets
 #	                              PGDATABASE
 #	sql STATEMENT [PSQL-OPTION...]     its rows, unaligned; fails on errors
 #	sqlstate STATEMENT [PSQL-OPTION...]     "ok" or the SQLSTATE it fails with
@@ -173,7 +174,7 @@ make_template() {
 new_database() {
 	unset PGSERVICE
 	make_template || exit 1
-	PGDATABASE=${1:-pop_$$_$((databases = ${databases:-0} + 1))}
+	PGDATABASE=pop_$$_$((databases = ${databases:-0} + 1))
 	psql -qAtX -v ON_ERROR_STOP=1 -d postgres \
 	    -c "create database \"$PGDATABASE\" template pop_template" || exit 1
 	export PGDATABASE

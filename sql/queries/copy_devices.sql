@@ -1,4 +1,10 @@
 -- Writes the devices behind records, in binary.
+-- column: campaign_id uuid
+-- column: date date
+-- column: device_id uuid
+-- column: store_id uuid
+-- column: impressions int8
+-- column: duration_seconds int8
 -- called by: lib/record_writer.c
 copy pop.proof_of_play_device (
   campaign_id, date, device_id, store_id, impressions, duration_seconds

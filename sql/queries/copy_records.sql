@@ -1,4 +1,22 @@
 -- Writes records, in binary; id and created_at are the database's.
+-- column: campaign_id uuid
+-- column: date date
+-- column: total_impressions int8
+-- column: unique_devices int4
+-- column: unique_stores int4
+-- column: total_duration_seconds int8
+-- column: hourly_breakdown jsonb
+-- column: geographic_breakdown jsonb
+-- column: advertiser_id uuid
+-- column: campaign_name text
+-- column: time_zone text
+-- column: day_start timestamptz
+-- column: day_end timestamptz
+-- column: policy_id int8
+-- column: plays_received int8
+-- column: plays_excluded jsonb
+-- column: outside_flight bool
+-- column: devices_sha256 bytea
 -- called by: lib/record_writer.c
 copy pop.proof_of_play (
   campaign_id, date, total_impressions, unique_devices, unique_stores,

@@ -1,0 +1,331 @@
+
+CREATE SCHEMA pop;
+
+ALTER SCHEMA pop OWNER TO pop_owner;
+
+COMMENT ON SCHEMA pop IS 'Proof-of-play records. Rows are added, never changed.';
+
+CREATE FUNCTION pop.check_time_zone() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if new.time_zone in ('localtime', 'posixrules', 'Factory')
+     or new.time_zone like 'posix/%'
+     or not exists (
+       select
+       from pg_timezone_names z
+       where z.name = new.time_zone
+     )
+  then
+    raise exception using
+      errcode = 'invalid_parameter_value',
+      message = format('"%s" is not an IANA time zone', new.time_zone),
+      hint = 'select name from pg_timezone_names lists them.';
+  end if;
+  return new;
+end
+$$;
+
+ALTER FUNCTION pop.check_time_zone() OWNER TO pop_owner;
+
+CREATE FUNCTION pop.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  raise exception using
+    errcode = 'POP01',
+    message = format('%s on %I.%I is refused', tg_op,
+                     tg_table_schema, tg_table_name),
+    detail = 'Its rows are evidence: they are added, never changed.',
+    schema = tg_table_schema,
+    table = tg_table_name;
+end
+$$;
+
+ALTER FUNCTION pop.refuse_change() OWNER TO pop_owner;
+
+CREATE FUNCTION pop.sum_counts(counts jsonb) RETURNS numeric
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select case
+    when count(*) = count(*) filter (where value ~ '^[0-9]{1,16}$')
+    then coalesce(sum(value::numeric), 0)
+  end
+  from jsonb_each_text(counts)
+$_$;
+
+ALTER FUNCTION pop.sum_counts(counts jsonb) OWNER TO pop_owner;
+
+CREATE TABLE pop.policy (
+    id bigint NOT NULL,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    counted_statuses text[] DEFAULT '{completed}'::text[] NOT NULL,
+    max_duration_seconds integer DEFAULT 86400 NOT NULL,
+    clock_skew_seconds integer DEFAULT 600 NOT NULL,
+    dedupe boolean DEFAULT true NOT NULL,
+    lookback_days integer DEFAULT 7 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT policy_clock_skew_seconds_check CHECK ((clock_skew_seconds >= 0)),
+    CONSTRAINT policy_counted_statuses_check CHECK ((((array_ndims(counted_statuses) = 1) AND (cardinality(counted_statuses) <= 64) AND (array_position(counted_statuses, NULL::text) IS NULL) AND (array_position(counted_statuses, ''::text) IS NULL)) IS TRUE)),
+    CONSTRAINT policy_created_at_check CHECK (isfinite(created_at)),
+    CONSTRAINT policy_lookback_days_check CHECK (((lookback_days >= 0) AND (lookback_days <= 366))),
+    CONSTRAINT policy_max_duration_seconds_check CHECK ((max_duration_seconds > 0)),
+    CONSTRAINT policy_time_zone_check CHECK (((time_zone <> ''::text) AND (octet_length(time_zone) < 128)))
+);
+
+ALTER TABLE pop.policy OWNER TO pop_owner;
+
+COMMENT ON TABLE pop.policy IS 'What counts as a play; the newest row governs new days. Append-only.';
+
+COMMENT ON COLUMN pop.policy.time_zone IS 'IANA name of the zone whose calendar dates are the days.';
+
+COMMENT ON COLUMN pop.policy.counted_statuses IS 'Statuses that count, compared without case.';
+
+COMMENT ON COLUMN pop.policy.max_duration_seconds IS 'Longer plays are excluded, never cut.';
+
+COMMENT ON COLUMN pop.policy.clock_skew_seconds IS 'How far a start may lie after its receipt.';
+
+COMMENT ON COLUMN pop.policy.dedupe IS 'Count one of the plays with the same device, campaign, content and start.';
+
+COMMENT ON COLUMN pop.policy.lookback_days IS 'How many sealed days a run looks back over for late plays.';
+
+ALTER TABLE pop.policy ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME pop.policy_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE pop.proof_of_play (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    campaign_id uuid NOT NULL,
+    date date NOT NULL,
+    total_impressions bigint NOT NULL,
+    unique_devices integer NOT NULL,
+    unique_stores integer NOT NULL,
+    total_duration_seconds bigint NOT NULL,
+    hourly_breakdown jsonb NOT NULL,
+    geographic_breakdown jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    advertiser_id uuid,
+    campaign_name text NOT NULL,
+    time_zone text NOT NULL,
+    day_start timestamp with time zone NOT NULL,
+    day_end timestamp with time zone NOT NULL,
+    policy_id bigint NOT NULL,
+    plays_received bigint NOT NULL,
+    plays_excluded jsonb NOT NULL,
+    outside_flight boolean NOT NULL,
+    devices_sha256 bytea NOT NULL,
+    CONSTRAINT proof_of_play_created_at_check CHECK (isfinite(created_at)),
+    CONSTRAINT proof_of_play_date_check CHECK (((date >= '0001-01-01'::date) AND (date <= '9999-12-31'::date))),
+    CONSTRAINT proof_of_play_day_check CHECK ((isfinite(day_start) AND isfinite(day_end) AND (day_start < day_end) AND ((day_end - day_start) < '48:00:00'::interval) AND ((EXTRACT(epoch FROM day_start) % (1)::numeric) = (0)::numeric) AND ((EXTRACT(epoch FROM day_end) % (1)::numeric) = (0)::numeric))),
+    CONSTRAINT proof_of_play_devices_sha256_check CHECK ((octet_length(devices_sha256) = 32)),
+    CONSTRAINT proof_of_play_geographic_breakdown_check CHECK ((((jsonb_typeof((geographic_breakdown -> 'regions'::text)) = 'object'::text) AND (jsonb_typeof((geographic_breakdown -> 'stores'::text)) = 'array'::text) AND (pop.sum_counts((geographic_breakdown -> 'regions'::text)) = (total_impressions)::numeric)) IS TRUE)),
+    CONSTRAINT proof_of_play_hourly_breakdown_check CHECK ((((jsonb_typeof(hourly_breakdown) = 'object'::text) AND (hourly_breakdown ?& '{00,01,02,03,04,05,06,07,08,09,10,11}'::text[]) AND (hourly_breakdown ?& '{12,13,14,15,16,17,18,19,20,21,22,23}'::text[]) AND (((hourly_breakdown - '{00,01,02,03,04,05,06,07,08,09,10,11}'::text[]) - '{12,13,14,15,16,17,18,19,20,21,22,23}'::text[]) = '{}'::jsonb) AND (pop.sum_counts(hourly_breakdown) = (total_impressions)::numeric)) IS TRUE)),
+    CONSTRAINT proof_of_play_plays_excluded_check CHECK ((((jsonb_typeof(plays_excluded) = 'object'::text) AND (pop.sum_counts(plays_excluded) = ((plays_received - total_impressions))::numeric)) IS TRUE)),
+    CONSTRAINT proof_of_play_plays_received_check CHECK (((plays_received >= 0) AND (plays_received <= '9007199254740991'::bigint))),
+    CONSTRAINT proof_of_play_time_zone_check CHECK ((time_zone <> ''::text)),
+    CONSTRAINT proof_of_play_total_duration_seconds_check CHECK ((((total_duration_seconds >= total_impressions) AND (total_duration_seconds <= '9007199254740991'::bigint)) AND ((total_duration_seconds = 0) = (total_impressions = 0)))),
+    CONSTRAINT proof_of_play_total_impressions_check CHECK (((total_impressions >= 0) AND (total_impressions <= plays_received))),
+    CONSTRAINT proof_of_play_unique_devices_check CHECK ((((unique_devices >= 0) AND (unique_devices <= total_impressions)) AND ((unique_devices = 0) = (total_impressions = 0)))),
+    CONSTRAINT proof_of_play_unique_stores_check CHECK (((unique_stores >= 0) AND (unique_stores <= total_impressions)))
+);
+
+ALTER TABLE pop.proof_of_play OWNER TO pop_owner;
+
+COMMENT ON TABLE pop.proof_of_play IS 'One sealed record per campaign and day. Append-only.';
+
+COMMENT ON COLUMN pop.proof_of_play.day_start IS 'First instant of the date in time_zone.';
+
+COMMENT ON COLUMN pop.proof_of_play.day_end IS 'First instant after the date in time_zone.';
+
+COMMENT ON COLUMN pop.proof_of_play.plays_excluded IS 'Plays that do not count, by reason.';
+
+COMMENT ON COLUMN pop.proof_of_play.devices_sha256 IS 'SHA-256 over the device rows.';
+
+CREATE TABLE pop.proof_of_play_device (
+    campaign_id uuid NOT NULL,
+    date date NOT NULL,
+    device_id uuid NOT NULL,
+    store_id uuid,
+    impressions bigint NOT NULL,
+    duration_seconds bigint NOT NULL,
+    CONSTRAINT proof_of_play_device_duration_seconds_check CHECK (((duration_seconds >= impressions) AND (duration_seconds <= '9007199254740991'::bigint))),
+    CONSTRAINT proof_of_play_device_impressions_check CHECK (((impressions >= 1) AND (impressions <= '9007199254740991'::bigint)))
+);
+
+ALTER TABLE pop.proof_of_play_device OWNER TO pop_owner;
+
+COMMENT ON TABLE pop.proof_of_play_device IS 'The devices behind each record, one row per device and store. Append-only.';
+
+COMMENT ON COLUMN pop.proof_of_play_device.store_id IS 'Null: the play and the device have no store.';
+
+CREATE VIEW pop.schema_version AS
+ SELECT 1 AS version;
+
+ALTER TABLE pop.schema_version OWNER TO pop_owner;
+
+COMMENT ON VIEW pop.schema_version IS 'What the programs compare with the version they know.';
+
+CREATE VIEW pop.source_campaign AS
+ SELECT c.id,
+    c.advertiser_id,
+    c.name,
+    c.start_date AS starts_on,
+    c.end_date AS ends_on
+   FROM public.campaigns c
+  WHERE (c.status <> ALL (ARRAY['DRAFT'::text, 'PENDING_APPROVAL'::text, 'REJECTED'::text]));
+
+ALTER TABLE pop.source_campaign OWNER TO pop_owner;
+
+COMMENT ON VIEW pop.source_campaign IS 'Campaigns approved to run; ends_on null is open-ended.';
+
+CREATE VIEW pop.source_device AS
+ SELECT d.id,
+    d.store_id
+   FROM public.devices d;
+
+ALTER TABLE pop.source_device OWNER TO pop_owner;
+
+COMMENT ON VIEW pop.source_device IS 'Devices and the store each stands in now.';
+
+CREATE VIEW pop.source_play AS
+ SELECT l.id AS play_id,
+    l.campaign_id,
+    l.device_id,
+    l.content_id,
+    l.store_id,
+    l.started_at,
+    l.duration_seconds,
+    l.status,
+    l.created_at AS received_at
+   FROM public.playback_logs l;
+
+ALTER TABLE pop.source_play OWNER TO pop_owner;
+
+COMMENT ON VIEW pop.source_play IS 'The playback log, one row a play.';
+
+CREATE VIEW pop.source_store AS
+ SELECT s.id,
+    s.name,
+    s.region
+   FROM public.stores s;
+
+ALTER TABLE pop.source_store OWNER TO pop_owner;
+
+COMMENT ON VIEW pop.source_store IS 'Stores, their names and regions now.';
+
+ALTER TABLE ONLY pop.proof_of_play
+    ADD CONSTRAINT idx_pop_campaign_date UNIQUE (campaign_id, date);
+
+ALTER TABLE ONLY pop.policy
+    ADD CONSTRAINT policy_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY pop.proof_of_play_device
+    ADD CONSTRAINT proof_of_play_device_key UNIQUE NULLS NOT DISTINCT (campaign_id, date, device_id, store_id);
+
+ALTER TABLE ONLY pop.proof_of_play
+    ADD CONSTRAINT proof_of_play_pkey PRIMARY KEY (id);
+
+CREATE UNIQUE INDEX proof_of_play_date_idx ON pop.proof_of_play USING btree (date, campaign_id);
+
+CREATE TRIGGER check_time_zone BEFORE INSERT ON pop.policy FOR EACH ROW EXECUTE FUNCTION pop.check_time_zone();
+
+ALTER TABLE pop.policy ENABLE ALWAYS TRIGGER check_time_zone;
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.policy FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.policy ENABLE ALWAYS TRIGGER refuse_change;
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.proof_of_play FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.proof_of_play ENABLE ALWAYS TRIGGER refuse_change;
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.proof_of_play_device FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.proof_of_play_device ENABLE ALWAYS TRIGGER refuse_change;
+
+CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.policy FOR EACH ROW EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.policy ENABLE ALWAYS TRIGGER refuse_row_change;
+
+CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.proof_of_play FOR EACH ROW EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.proof_of_play ENABLE ALWAYS TRIGGER refuse_row_change;
+
+CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.proof_of_play_device FOR EACH ROW EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.proof_of_play_device ENABLE ALWAYS TRIGGER refuse_row_change;
+
+ALTER TABLE ONLY pop.proof_of_play
+    ADD CONSTRAINT proof_of_play_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES public.campaigns(id);
+
+ALTER TABLE ONLY pop.proof_of_play_device
+    ADD CONSTRAINT proof_of_play_device_record_fkey FOREIGN KEY (campaign_id, date) REFERENCES pop.proof_of_play(campaign_id, date);
+
+ALTER TABLE ONLY pop.proof_of_play
+    ADD CONSTRAINT proof_of_play_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES pop.policy(id);
+
+GRANT USAGE ON SCHEMA pop TO pop_writer;
+GRANT USAGE ON SCHEMA pop TO pop_reader;
+
+REVOKE ALL ON FUNCTION pop.check_time_zone() FROM PUBLIC;
+REVOKE ALL ON FUNCTION pop.check_time_zone() FROM pop_owner;
+
+REVOKE ALL ON FUNCTION pop.refuse_change() FROM PUBLIC;
+REVOKE ALL ON FUNCTION pop.refuse_change() FROM pop_owner;
+
+REVOKE ALL ON FUNCTION pop.sum_counts(counts jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION pop.sum_counts(counts jsonb) FROM pop_owner;
+GRANT ALL ON FUNCTION pop.sum_counts(counts jsonb) TO pop_writer;
+
+REVOKE ALL ON TABLE pop.policy FROM pop_owner;
+GRANT SELECT ON TABLE pop.policy TO pop_owner;
+GRANT SELECT,INSERT ON TABLE pop.policy TO pop_writer;
+GRANT SELECT ON TABLE pop.policy TO pop_reader;
+
+GRANT UPDATE(id) ON TABLE pop.policy TO pop_owner;
+
+REVOKE ALL ON SEQUENCE pop.policy_id_seq FROM pop_owner;
+
+REVOKE ALL ON TABLE pop.proof_of_play FROM pop_owner;
+GRANT SELECT ON TABLE pop.proof_of_play TO pop_owner;
+GRANT SELECT,INSERT ON TABLE pop.proof_of_play TO pop_writer;
+GRANT SELECT ON TABLE pop.proof_of_play TO pop_reader;
+
+GRANT UPDATE(id) ON TABLE pop.proof_of_play TO pop_owner;
+
+REVOKE ALL ON TABLE pop.proof_of_play_device FROM pop_owner;
+GRANT SELECT ON TABLE pop.proof_of_play_device TO pop_owner;
+GRANT SELECT,INSERT ON TABLE pop.proof_of_play_device TO pop_writer;
+GRANT SELECT ON TABLE pop.proof_of_play_device TO pop_reader;
+
+REVOKE ALL ON TABLE pop.schema_version FROM pop_owner;
+GRANT SELECT ON TABLE pop.schema_version TO pop_writer;
+GRANT SELECT ON TABLE pop.schema_version TO pop_reader;
+
+REVOKE ALL ON TABLE pop.source_campaign FROM pop_owner;
+GRANT SELECT ON TABLE pop.source_campaign TO pop_writer;
+GRANT SELECT ON TABLE pop.source_campaign TO pop_reader;
+
+REVOKE ALL ON TABLE pop.source_device FROM pop_owner;
+GRANT SELECT ON TABLE pop.source_device TO pop_writer;
+GRANT SELECT ON TABLE pop.source_device TO pop_reader;
+
+REVOKE ALL ON TABLE pop.source_play FROM pop_owner;
+GRANT SELECT ON TABLE pop.source_play TO pop_writer;
+GRANT SELECT ON TABLE pop.source_play TO pop_reader;
+
+REVOKE ALL ON TABLE pop.source_store FROM pop_owner;
+GRANT SELECT ON TABLE pop.source_store TO pop_writer;
+GRANT SELECT ON TABLE pop.source_store TO pop_reader;
+
+-- role pop_owner: -
+-- role pop_reader login: default_transaction_read_only=on
+-- role pop_writer login: -
