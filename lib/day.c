@@ -6,7 +6,7 @@ day_add_hour(
 {
 	char text[DATE_TEXT_SIZE];
 
-	if (!exact || day->hour_count == 24 ||
+	if (!exact || day->hour_count == DAY_MAX_HOURS ||
 	    (day->hour_count > 0 && hour->start != day->end)) {
 		err_set(err, ERR_DATA,
 		    "cannot cut %s in time zone \"%s\" into whole hours",

@@ -11,8 +11,11 @@
 #include "lib/date.h"
 #include "lib/err.h"
 
-/* The instants of one local wall-clock hour; 90 or 120 minutes on a fall-back
- * day, 30 on some spring-forward days. */
+#define DAY_MAX_HOURS 32 /* runs of an hour in a day */
+
+/* An unbroken run of instants of one local wall-clock hour: 90 or 120 minutes
+ * on a fall-back day, 30 on some spring-forward days.  Where clocks go back by
+ * another step than to the full hour before, an hour has two runs. */
 struct day_hour {
 	int hour; /* 0 to 23 */
 	int64_t start, end;
@@ -23,7 +26,7 @@ struct day {
 	char time_zone[128];
 	int64_t start, end; /* instants */
 	size_t hour_count;
-	struct day_hour hours[24]; /* ascending, without a gap */
+	struct day_hour hours[DAY_MAX_HOURS]; /* ascending, without a gap */
 };
 
 /*

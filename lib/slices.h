@@ -20,7 +20,7 @@ struct slice {
 
 struct slices {
 	size_t count;
-	struct slice items[24];
+	struct slice items[DAY_MAX_HOURS];
 	double rows; /* the planner's estimate for the day */
 };
 

@@ -1,0 +1,9 @@
+-- The floor: the day's plays read once, and nothing done with them.
+-- Variables: day.  The bounds are constants to the planner: an expression
+-- that is merely stable would be evaluated for every play.
+set min_parallel_table_scan_size = 0;
+select count(*)
+  from playback_logs
+ where started_at >= timestamp :'day' at time zone 'UTC'
+   and started_at < timestamp :'day' at time zone 'UTC' + interval '24 hours'
+   and status = 'COMPLETED';
