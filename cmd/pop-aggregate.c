@@ -1,282 +1,312 @@
 /*
- * pop-aggregate: rolls a day of playback logs up into proof-of-play records.
- * Options and messages; the work is in lib/aggregate.c.
+ * pop-aggregate: rolls days of playback logs up into proof-of-play records.
+ * Which days, again and again until it works, and what is said about it; the
+ * work of a day is in lib/aggregate.c.
  */
-#include <getopt.h>
-#include <inttypes.h>
-#include <stdbool.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
+#include "cmd/aggregate_explain.h"
+#include "cmd/aggregate_options.h"
+#include "cmd/aggregate_output.h"
 #include "cmd/exit_code.h"
+#include "cmd/metrics.h"
+#include "cmd/progress.h"
 #include "lib/aggregate.h"
-#include "lib/date.h"
-#include "lib/err.h"
+#include "lib/days.h"
 #include "lib/log.h"
-#include "lib/uuid.h"
 
 static const char PROGRAM[] = "pop-aggregate";
 
-static const char HELP[] =
-    "pop-aggregate rolls a day of playback logs up into proof-of-play "
-    "records.\n"
-    "\n"
-    "Usage:\n"
-    "  pop-aggregate [OPTION]... --date DATE\n"
-    "\n"
-    "Days:\n"
-    "  -d, --date DATE          YYYY-MM-DD or \"yesterday\", in the policy's "
-    "time zone\n"
-    "\n"
-    "What to do:\n"
-    "  -n, --dry-run            print what would be written, write nothing\n"
-    "  -c, --campaign ID        narrow the dry run to one campaign\n"
-    "  -j, --jobs N             connections that read plays (default 1)\n"
-    "  -v, --verbose            say a line a step on stderr\n"
-    "\n"
-    "Connection:\n"
-    "      --dbname CONNINFO    database name or connection string; without "
-    "it the\n"
-    "                           environment (PGHOST, PGSERVICE, ...) "
-    "decides\n"
-    "\n"
-    "Other:\n"
-    "  -V, --version            print the version and exit\n"
-    "  -h, --help               print this help and exit\n"
-    "\n"
-    "Exit status: 0 done or nothing to do, 64 usage, 65 the data needs a "
-    "person,\n"
-    "69 database unreachable, 70 a bug, 75 try again later, 78 schema or\n"
-    "configuration.\n";
-
-struct options {
-	const char *date;
-	bool has_campaign;
-	struct uuid campaign;
-	bool verbose;
-	struct aggregate_options aggregate;
-};
-
-enum {
-	OPTION_DBNAME = 256
-};
-
-static const struct option LONG_OPTIONS[] = {
-    {"campaign", required_argument, NULL, 'c'},
-    {"date", required_argument, NULL, 'd'},
-    {"dbname", required_argument, NULL, OPTION_DBNAME},
-    {"dry-run", no_argument, NULL, 'n'},
-    {"help", no_argument, NULL, 'h'},
-    {"jobs", required_argument, NULL, 'j'},
-    {"verbose", no_argument, NULL, 'v'},
-    {"version", no_argument, NULL, 'V'},
-    {NULL, 0, NULL, 0},
-};
-
-/* A whole number within bounds. */
-static int
-parse_number(const char *name, const char *text, unsigned least, unsigned most,
-    unsigned *value, struct err *err)
-{
-	unsigned long number = 0;
-
-	for (const char *c = text; *c != '\0'; c++) {
-		if (*c < '0' || *c > '9' || number > most) {
-			number = (unsigned long)most + 1;
-			break;
-		}
-		number = number * 10 + (unsigned long)(*c - '0');
-	}
-	if (*text == '\0' || number < least || number > most)
-		return err_set(err, ERR_USAGE,
-		    "--%s must be a number from %u to %u, not \"%s\"", name,
-		    least, most, text);
-	*value = (unsigned)number;
-	return 0;
-}
-
-static int
-take_option(
-    int option, const char *value, struct options *options, struct err *err)
-{
-	switch (option) {
-	case 'c':
-		options->has_campaign = true;
-		if (uuid_parse(value, &options->campaign) == 0)
-			return 0;
-		return err_set(err, ERR_USAGE,
-		    "--campaign must be a UUID, not \"%s\"", value);
-	case 'd':
-		options->date = value;
-		return 0;
-	case 'j':
-		return parse_number(
-		    "jobs", value, 1, 64, &options->aggregate.jobs, err);
-	case 'n':
-		options->aggregate.dry_run = true;
-		return 0;
-	case 'v':
-		options->verbose = true;
-		return 0;
-	case OPTION_DBNAME:
-		options->aggregate.connect.conninfo = value;
-		return 0;
-	default: /* getopt has said what is wrong */
-		return err_set(err, ERR_USAGE,
-		    "Try \"%s --help\" for more information.", PROGRAM);
-	}
-}
-
-static int
-check_options(const struct options *options, int operands, struct err *err)
-{
-	if (operands > 0)
-		return err_set(err, ERR_USAGE, "too many arguments");
-	if (!options->date)
-		return err_set(err, ERR_USAGE, "--date is required");
-	if (options->has_campaign && !options->aggregate.dry_run)
-		return err_set(err, ERR_USAGE,
-		    "--campaign needs --dry-run: a day is sealed whole");
-	return 0;
-}
-
-/* 0 to go on, 1 when help or version was all, -1 on failure. */
-static int
-parse_options(int argc, char **argv, struct options *options, struct err *err)
-{
-	int option;
-
-	while ((option = getopt_long(
-		    argc, argv, "c:d:hj:nvV", LONG_OPTIONS, NULL)) != -1) {
-		if (option == 'h' || option == 'V') {
-			fputs(option == 'h' ? HELP
-					    : "pop-aggregate " POP_VERSION "\n",
-			    stdout);
-			return 1;
-		}
-		if (take_option(option, optarg, options, err) != 0)
-			return -1;
-	}
-	return check_options(options, argc - optind, err);
-}
-
-static int
-resolve_date(
-    struct aggregate *run, const char *text, struct date *date, struct err *err)
-{
-	if (strcmp(text, "yesterday") == 0) {
-		if (aggregate_today(run, date, err) != 0)
-			return -1;
-		*date = date_add_days(*date, -1);
-		return 0;
-	}
-	if (date_parse(text, date) == 0)
-		return 0;
-	return err_set(err, ERR_USAGE,
-	    "--date must be YYYY-MM-DD or \"yesterday\", not \"%s\"", text);
-}
-
-static void
-print_record(const struct record *record)
-{
-	char id[UUID_TEXT_SIZE];
-
-	printf("%s %9" PRId64 " %11" PRId64 " %8" PRId64 " %7" PRId64
-	       " %9" PRId64 "  %s%s\n",
-	    uuid_format(&record->campaign_id, id), record->plays_received,
-	    record->total_impressions, record->unique_devices,
-	    record->unique_stores, record->total_duration_seconds,
-	    record->campaign_name,
-	    record->outside_flight ? " (outside flight)" : "");
-	for (size_t i = 0; i < record->exclusions.count; i++)
-		printf("%36s %9" PRId64 " excluded: %s\n", "",
-		    record->exclusions.items[i].count,
-		    record->exclusions.items[i].name);
-}
-
-static void
-print_dry_run(
-    const struct options *options, const struct aggregate_result *result)
-{
-	const struct ledger *ledger = &result->ledger;
-	char date[DATE_TEXT_SIZE];
-
-	printf("%s, time zone %s: %zu records would be written\n",
-	    date_format(result->day.date, date), result->day.time_zone,
-	    ledger->count);
-	printf("%-36s %9s %11s %8s %7s %9s  %s\n", "campaign_id", "received",
-	    "impressions", "devices", "stores", "seconds", "campaign");
-	for (size_t i = 0; i < ledger->count; i++) {
-		const struct record *record = &ledger->records[i];
-
-		if (!options->has_campaign ||
-		    uuid_compare(&record->campaign_id, &options->campaign) == 0)
-			print_record(record);
-	}
-	printf("%" PRId64 " plays read, %" PRId64 " counted, %" PRId64
-	       " excluded, %" PRId64 " without a campaign\n",
-	    ledger->plays_read, ledger->counted, ledger->excluded,
-	    ledger->orphans);
-}
-
-static int
-run_day(struct aggregate *run, const struct options *options, struct err *err)
-{
-	struct aggregate_result result;
-	char text[DATE_TEXT_SIZE];
-	struct date date;
-
-	if (resolve_date(run, options->date, &date, err) != 0 ||
-	    aggregate_day(run, date, &result, err) != 0)
-		return -1;
-	date_format(date, text);
-	if (result.outcome == AGGREGATE_SEALED)
-		log_info("%s: sealed", text);
-	else if (result.outcome == AGGREGATE_ALREADY_SEALED)
-		log_info("%s: already sealed, nothing to do", text);
-	else
-		print_dry_run(options, &result);
-	aggregate_result_release(&result);
-	return 0;
-}
-
-static int
-run(const struct options *options, struct err *err)
-{
+/* A run from the program's point of view. */
+struct session {
+	const struct aggregate_command *command;
 	struct aggregate aggregate;
-	struct date date;
+	struct progress progress;
+	struct metrics metrics;
+	bool planned;           /* first and last are known */
+	struct date next, last; /* days to do; none when next > last */
+	int done;               /* days */
+};
+
+/* Nothing is half-written: the server rolls back what was not committed. */
+static void
+end_at_once(int signal_number)
+{
+	_exit(128 + signal_number);
+}
+
+static void
+handle_signals(void)
+{
+	struct sigaction action;
+
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = end_at_once;
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* From the day after the newest sealed one to yesterday. */
+static int
+plan_catching_up(
+    struct session *session, struct date yesterday, struct err *err)
+{
+	bool found;
+
+	if (days_last_sealed(
+		&session->aggregate.db, &found, &session->next, err) != 0)
+		return -1;
+	session->next = found ? date_add_days(session->next, 1) : yesterday;
+	session->last = yesterday;
+	if (date_compare(session->next, session->last) > 0)
+		log_info("every day up to yesterday is sealed");
+	return 0;
+}
+
+/* Works out which days to do, once the database can be asked. */
+static int
+plan_days(struct session *session, struct err *err)
+{
+	const struct day_choice *days = &session->command->days;
+	char text[DATE_TEXT_SIZE];
+	struct date today;
+
+	if (session->planned)
+		return 0;
+	if (aggregate_today(&session->aggregate, &today, err) != 0)
+		return -1;
+	if (days->has_from) {
+		session->next = days->from;
+		session->last = days->to;
+		if (date_compare(days->to, today) >= 0)
+			return err_set(err, ERR_BUSY, "%s is not over",
+			    date_format(days->to, text));
+	} else if (days->has_date && !days->yesterday) {
+		session->next = session->last = days->date;
+	} else if (days->has_date || days->days_ago > 0) {
+		session->next = session->last = date_add_days(
+		    today, days->days_ago > 0 ? -(int32_t)days->days_ago : -1);
+	} else if (plan_catching_up(session, date_add_days(today, -1), err) !=
+		   0) {
+		return -1;
+	}
+	session->planned = true;
+	return 0;
+}
+
+static int
+report_day(struct session *session, const struct aggregate_result *result,
+    struct err *err)
+{
+	const struct aggregate_command *command = session->command;
+	char text[DATE_TEXT_SIZE];
+
+	date_format(result->date, text);
+	if (result->outcome == AGGREGATE_UNCHANGED)
+		log_info("%s: already sealed, nothing to do", text);
+	else if (result->outcome == AGGREGATE_SEALED)
+		log_info("%s: sealed %zu records in %.1f s", text,
+		    result->ledger.count, result->seconds);
+	output_warnings(result);
+	if (metrics_add(&session->metrics, result, err) != 0)
+		return -1;
+	if (command->json)
+		return output_day_json(result, err);
+	if (result->outcome == AGGREGATE_COMPUTED)
+		output_dry_run(
+		    result, command->has_campaign ? &command->campaign : NULL);
+	return 0;
+}
+
+/* Does the days that are left; stops at the first that fails. */
+static int
+do_days(struct session *session, struct err *err)
+{
+	if (plan_days(session, err) != 0)
+		return -1;
+	while (date_compare(session->next, session->last) <= 0) {
+		struct aggregate_result result;
+		char text[DATE_TEXT_SIZE];
+		int rc;
+
+		progress_start(
+		    &session->progress, date_format(session->next, text));
+		rc = aggregate_day(
+		    &session->aggregate, session->next, &result, err);
+		progress_end(&session->progress);
+		if (rc != 0)
+			return -1;
+		rc = report_day(session, &result, err);
+		aggregate_result_release(&result);
+		if (rc != 0)
+			return -1;
+		session->next = date_add_days(session->next, 1);
+		session->done++;
+	}
+	return 0;
+}
+
+static int
+show_status(struct session *session, struct err *err)
+{
+	const struct day_choice *days = &session->command->days;
+	struct db *db = &session->aggregate.db;
+	struct day_status *statuses;
+	struct date first, last;
+	bool found = true;
+	size_t count;
+	int rc = 0;
+
+	if (aggregate_today(&session->aggregate, &last, err) != 0)
+		return -1;
+	last = date_add_days(last, -1);
+	first = last;
+	if (days->has_from) {
+		first = days->from;
+		last = days->to;
+	} else if (days_first_sealed(db, &found, &first, err) != 0) {
+		return -1;
+	}
+	if (days_status(db, first, last, &statuses, &count, err) != 0)
+		return -1;
+	if (session->command->json)
+		rc = output_status_json(statuses, count, err);
+	else
+		output_status(statuses, count);
+	free(statuses);
+	return rc;
+}
+
+static int
+do_mode(struct session *session, struct err *err)
+{
+	switch (session->command->mode) {
+	case MODE_STATUS:
+		return show_status(session, err);
+	case MODE_EXPLAIN:
+		if (plan_days(session, err) != 0)
+			return -1;
+		return aggregate_explain(&session->aggregate,
+		    &session->command->campaign, session->next, err);
+	default:
+		return do_days(session, err);
+	}
+}
+
+static int
+attempt(struct session *session, struct err *err)
+{
 	int rc;
 
-	/* What is malformed is said before a database is asked for. */
-	if (strcmp(options->date, "yesterday") != 0 &&
-	    resolve_date(NULL, options->date, &date, err) != 0)
+	if (aggregate_open(&session->aggregate, &session->command->run, err) !=
+	    0)
 		return -1;
-	if (aggregate_open(&aggregate, &options->aggregate, err) != 0)
-		return -1;
-	rc = run_day(&aggregate, options, err);
-	aggregate_close(&aggregate);
+	rc = do_mode(session, err);
+	aggregate_close(&session->aggregate);
+	return rc;
+}
+
+/* Worth another try: the server went away, or two transactions met. */
+static bool
+is_passing(const struct err *err)
+{
+	return err->kind == ERR_UNAVAILABLE ||
+	       strncmp(err->sqlstate, "40", 2) == 0;
+}
+
+/* Tries again with growing pauses until --retry-for is over. */
+static int
+persist(struct session *session, struct err *err)
+{
+	const unsigned limit = session->command->retry_for_s;
+	unsigned pause = 1, waited = 0;
+
+	while (attempt(session, err) != 0) {
+		if (!is_passing(err) || waited >= limit)
+			return -1;
+		if (pause > limit - waited)
+			pause = limit - waited;
+		log_info("%s; trying again in %u s", err->message, pause);
+		sleep(pause);
+		waited += pause;
+		pause = pause < 32 ? pause * 2 : 60;
+	}
+	return 0;
+}
+
+static int
+write_metrics(
+    struct session *session, double seconds, bool succeeded, struct err *err)
+{
+	struct metrics *metrics = &session->metrics;
+
+	metrics->succeeded = succeeded;
+	metrics->finished_at = (int64_t)time(NULL);
+	metrics->seconds = seconds;
+	metrics->pending_known = session->planned;
+	metrics->days_pending = session->last.days - session->next.days + 1;
+	return metrics_write(metrics, session->command->metrics_file, err);
+}
+
+static int
+run(const struct aggregate_command *command, struct err *err)
+{
+	struct session session = {.command = command};
+	struct aggregate_command own = *command;
+	time_t started = time(NULL);
+	struct err metrics_err;
+	int rc;
+
+	progress_init(&session.progress, command->no_progress);
+	own.run.progress = progress_update;
+	own.run.arg = &session.progress;
+	/* Looking takes no lock and writes nothing. */
+	own.run.dry_run = own.run.dry_run || own.mode != MODE_RUN;
+	session.command = &own;
+	rc = persist(&session, err);
+	if (rc != 0 && session.done > 0) {
+		char text[DATE_TEXT_SIZE];
+
+		log_error("%d days are done, the next is %s", session.done,
+		    date_format(session.next, text));
+	}
+	if (command->metrics_file &&
+	    write_metrics(&session, difftime(time(NULL), started), rc == 0,
+		&metrics_err) != 0) {
+		log_err(&metrics_err);
+		if (rc == 0)
+			*err = metrics_err;
+		rc = -1;
+	}
+	metrics_release(&session.metrics);
 	return rc;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct options options = {.aggregate = {
-				      .connect = {.program = PROGRAM},
-				      .jobs = 1,
-				  }};
+	struct aggregate_command command;
 	struct err err = {ERR_NONE, "", "", ""};
 	int parsed;
 
+	handle_signals();
 	log_init(PROGRAM, LOG_LEVEL_WARNING, false);
-	parsed = parse_options(argc, argv, &options, &err);
-	if (parsed == 0 && options.verbose)
-		log_init(PROGRAM, LOG_LEVEL_INFO, false);
-	if (parsed < 0 || (parsed == 0 && run(&options, &err) != 0)) {
+	parsed = aggregate_command_parse(&command, argc, argv, &err);
+	if (parsed == 0)
+		log_init(PROGRAM,
+		    command.verbose ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING,
+		    command.to_syslog);
+	if (parsed < 0 || (parsed == 0 && run(&command, &err) != 0)) {
 		log_err(&err);
 		return exit_code(err.kind);
 	}
-	if (fflush(stdout) != 0) {
+	if (fflush(stdout) != 0 || ferror(stdout)) {
 		log_error("could not write to standard output");
 		return exit_code(ERR_UNAVAILABLE);
 	}

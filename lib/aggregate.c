@@ -2,28 +2,81 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <time.h>
 
 #include "lib/compute.h"
 #include "lib/log.h"
 #include "lib/record_writer.h"
+#include "lib/run_log.h"
 #include "lib/schema.h"
 #include "lib/source.h"
 #include "queries.h"
 
+#define LOCK_POLL_NS 500000000L
+
+static double
+monotonic_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
 static int
-take_lock(struct db *db, struct err *err)
+try_lock(struct db *db, bool *locked, struct err *err)
 {
 	struct db_rows rows;
-	bool locked;
 
 	if (db_query(db, &sql_lock_run, 0, NULL, &rows, err) != 0)
 		return -1;
-	locked = db_bool(&rows, 0, 0);
+	*locked = db_bool(&rows, 0, 0);
 	db_rows_release(&rows);
-	if (locked)
+	return 0;
+}
+
+static int
+take_lock(struct db *db, bool wait, struct err *err)
+{
+	const struct timespec pause = {0, LOCK_POLL_NS};
+	bool locked, said = false;
+
+	for (;;) {
+		if (try_lock(db, &locked, err) != 0)
+			return -1;
+		if (locked)
+			return 0;
+		if (!wait)
+			return err_set(err, ERR_BUSY,
+			    "another run is working on this database");
+		if (!said)
+			log_info("waiting for another run to end");
+		said = true;
+		nanosleep(&pause, NULL);
+	}
+}
+
+static int
+open_connections(struct aggregate *run, struct err *err)
+{
+	const struct aggregate_options *options = run->options;
+
+	if (db_connect(&run->db, &options->connect, err) != 0 ||
+	    schema_check(&run->db, err) != 0)
+		return -1;
+	run->source_connect = options->connect;
+	run->pool.first = &run->db;
+	run->pool.connect = &run->source_connect;
+	run->pool.jobs = options->jobs;
+	run->budget.limit = options->max_memory;
+	if (!options->source)
 		return 0;
-	return err_set(
-	    err, ERR_BUSY, "another run is working on this database");
+	run->source_connect.conninfo = options->source;
+	run->source_connect.read_only = true;
+	run->pool.first = &run->source;
+	if (db_connect(&run->source, &run->source_connect, err) != 0)
+		return -1;
+	return schema_check(&run->source, err);
 }
 
 int
@@ -32,23 +85,18 @@ aggregate_open(struct aggregate *run, const struct aggregate_options *options,
 {
 	memset(run, 0, sizeof(*run));
 	run->options = options;
-	run->pool.first = &run->db;
-	run->pool.connect = &options->connect;
-	run->pool.jobs = options->jobs;
-	if (db_connect(&run->db, &options->connect, err) != 0)
-		return -1;
-	if (schema_check(&run->db, err) != 0 ||
-	    (!options->dry_run && take_lock(&run->db, err) != 0)) {
-		aggregate_close(run);
-		return -1;
-	}
-	return 0;
+	if (open_connections(run, err) == 0 &&
+	    (options->dry_run || take_lock(&run->db, options->wait, err) == 0))
+		return 0;
+	aggregate_close(run);
+	return -1;
 }
 
 void
 aggregate_close(struct aggregate *run)
 {
 	scan_pool_release(&run->pool);
+	db_close(&run->source);
 	db_close(&run->db);
 }
 
@@ -77,79 +125,135 @@ is_sealed(struct db *db, struct date date, bool *sealed, struct err *err)
 	return 0;
 }
 
+/* Did the plays fall to less than half of the same weekday's? */
+static int
+compare_with_last_week(
+    struct db *db, struct aggregate_result *result, struct err *err)
+{
+	char text[DATE_TEXT_SIZE];
+	const char *const params[] = {
+	    date_format(date_add_days(result->date, -7), text)};
+	const struct ledger *ledger = &result->ledger;
+	struct db_rows rows;
+
+	if (db_query(db, &sql_plays_of_day, 1, params, &rows, err) != 0)
+		return -1;
+	if (!db_is_null(&rows, 0, 0)) {
+		int64_t plays = db_int64(&rows, 0, 0);
+
+		result->plays_week_earlier = plays;
+		result->fell = plays > 2 * (ledger->counted + ledger->excluded);
+	}
+	db_rows_release(&rows);
+	return 0;
+}
+
 /* Finds the day's interval; a day that is not over is refused. */
 static int
-find_day(struct aggregate *run, struct date date, const struct policy *policy,
-    struct day *day, struct err *err)
+find_day(struct aggregate *run, const struct policy *policy,
+    struct aggregate_result *result, struct err *err)
 {
+	struct day *day = &result->day;
 	char text[DATE_TEXT_SIZE];
 	int64_t now;
 
-	if (source_day(&run->db, date, policy->time_zone, day, &now, err) != 0)
+	if (source_day(
+		&run->db, result->date, policy->time_zone, day, &now, err) != 0)
 		return -1;
 	if (now >= day->end)
 		return 0;
 	return err_set(err, ERR_BUSY, "%s is not over in time zone \"%s\"",
-	    date_format(date, text), day->time_zone);
+	    date_format(result->date, text), day->time_zone);
 }
 
 static int
 compute(struct aggregate *run, const struct policy *policy,
     struct aggregate_result *result, struct err *err)
 {
+	static const char begin[] =
+	    "begin transaction isolation level repeatable read read only";
 	const struct scan scan = {.pool = &run->pool,
 	    .budget = &run->budget,
 	    .progress = run->options->progress,
 	    .arg = run->options->arg};
-	const struct ledger *ledger = &result->ledger;
-	char text[DATE_TEXT_SIZE];
+	bool other = run->pool.first == &run->source;
 
+	if (other && db_command(&run->source, begin, err) != 0)
+		return -1;
 	if (compute_day(&scan, policy, &result->day, &result->ledger, err) != 0)
 		return -1;
-	log_info("%s: %" PRId64 " plays read, %" PRId64 " counted, %" PRId64
-		 " excluded, %zu records",
-	    date_format(result->day.date, text), ledger->plays_read,
-	    ledger->counted, ledger->excluded, ledger->count);
-	if (ledger->orphans > 0)
-		log_warning("%s: %" PRId64 " plays belong to campaigns that "
-			    "pop.source_campaign does not have; no record "
-			    "can count them",
-		    text, ledger->orphans);
-	return 0;
+	if (other && db_command(&run->source, "commit", err) != 0)
+		return -1;
+	return compare_with_last_week(&run->db, result, err);
+}
+
+static int
+write_day(struct aggregate *run, struct aggregate_result *result,
+    double started, struct err *err)
+{
+	struct run_entry entry = {.date = result->date,
+	    .policy_id = result->policy_id,
+	    .ledger = &result->ledger,
+	    .outcome = "sealed"};
+	char text[DATE_TEXT_SIZE];
+
+	log_info("%s: read %" PRId64 " plays in %.1f s",
+	    date_format(result->date, text), result->ledger.plays_read,
+	    monotonic_seconds() - started);
+	if (record_writer_write(&run->db, &result->ledger, err) != 0)
+		return -1;
+	entry.seconds = monotonic_seconds() - started;
+	return run_log_add(&run->db, &entry, err);
 }
 
 /* The work of a day, within its transaction. */
 static int
-seal_day(struct aggregate *run, struct date date,
-    struct aggregate_result *result, struct err *err)
+work_on_day(struct aggregate *run, struct aggregate_result *result,
+    double started, struct err *err)
 {
-	struct policy policy = {.id = 0};
+	const bool dry_run = run->options->dry_run;
+	struct policy policy;
 	struct date today;
 	bool sealed = false;
 	int rc = -1;
 
 	if (source_policy(&run->db, &policy, &today, err) != 0)
 		return -1;
-	if (find_day(run, date, &policy, &result->day, err) != 0)
+	result->policy_id = policy.id;
+	if (find_day(run, &policy, result, err) != 0 ||
+	    (!dry_run && is_sealed(&run->db, result->date, &sealed, err) != 0))
 		goto out;
-	if (!run->options->dry_run &&
-	    is_sealed(&run->db, date, &sealed, err) != 0)
-		goto out;
-	if (sealed) {
-		result->outcome = AGGREGATE_ALREADY_SEALED;
-		rc = 0;
-		goto out;
-	}
-	if (compute(run, &policy, result, err) != 0)
-		goto out;
-	result->outcome =
-	    run->options->dry_run ? AGGREGATE_COMPUTED : AGGREGATE_SEALED;
-	rc = run->options->dry_run
-		 ? 0
-		 : record_writer_write(&run->db, &result->ledger, err);
+	result->outcome = sealed    ? AGGREGATE_UNCHANGED
+			  : dry_run ? AGGREGATE_COMPUTED
+				    : AGGREGATE_SEALED;
+	rc = sealed ? 0 : compute(run, &policy, result, err);
+	if (rc == 0 && result->outcome == AGGREGATE_SEALED)
+		rc = write_day(run, result, started, err);
 out:
 	policy_release(&policy);
 	return rc;
+}
+
+/* Ends the transaction of a day that failed, and records the failure. */
+static void
+give_up(struct aggregate *run, const struct aggregate_result *result,
+    double started, const struct err *cause)
+{
+	const struct run_entry entry = {
+	    .seconds = monotonic_seconds() - started,
+	    .date = result->date,
+	    .policy_id = result->policy_id,
+	    .outcome = "failed",
+	    .error = cause->message};
+	struct err err;
+
+	if (run->source.conn)
+		(void)db_command(&run->source, "rollback", &err);
+	if (db_command(&run->db, "rollback", &err) != 0 ||
+	    run->options->dry_run)
+		return;
+	if (run_log_add(&run->db, &entry, &err) != 0)
+		log_warning("could not record the failed run: %s", err.message);
 }
 
 int
@@ -160,20 +264,19 @@ aggregate_day(struct aggregate *run, struct date date,
 	    run->options->dry_run
 		? "begin transaction isolation level repeatable read read only"
 		: "begin transaction isolation level repeatable read";
-	struct err ignored;
+	double started = monotonic_seconds();
 
 	memset(result, 0, sizeof(*result));
+	result->date = date;
 	if (db_command(&run->db, begin, err) != 0)
 		return -1;
-	if (seal_day(run, date, result, err) != 0) {
-		db_command(&run->db, "rollback", &ignored);
+	if (work_on_day(run, result, started, err) != 0 ||
+	    db_command(&run->db, "commit", err) != 0) {
+		give_up(run, result, started, err);
 		aggregate_result_release(result);
 		return -1;
 	}
-	if (db_command(&run->db, "commit", err) != 0) {
-		aggregate_result_release(result);
-		return -1;
-	}
+	result->seconds = monotonic_seconds() - started;
 	return 0;
 }
 

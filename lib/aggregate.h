@@ -6,6 +6,8 @@
 #define LIB_AGGREGATE_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "lib/date.h"
 #include "lib/day.h"
@@ -17,9 +19,12 @@
 #include "lib/scan.h"
 
 struct aggregate_options {
-	struct db_options connect;
+	struct db_options connect; /* where the records are */
+	const char *source;        /* conninfo of the plays' server, or NULL */
 	unsigned jobs;
-	bool dry_run; /* compute, write nothing, take no lock */
+	size_t max_memory; /* bytes */
+	bool dry_run;      /* compute, write nothing, take no lock */
+	bool wait;         /* for the lock */
 	/* as in struct scan, or NULL */
 	void (*progress)(void *arg, int64_t plays_read, double plays_expected);
 	void *arg;
@@ -29,20 +34,27 @@ struct aggregate_options {
 struct aggregate {
 	const struct aggregate_options *options;
 	struct db db;
+	struct db_options source_connect;
+	struct db source; /* when it is another server */
 	struct scan_pool pool;
 	struct map_budget budget;
 };
 
 enum aggregate_outcome {
-	AGGREGATE_SEALED,         /* written and committed */
-	AGGREGATE_ALREADY_SEALED, /* left alone */
-	AGGREGATE_COMPUTED        /* dry run: in the ledger only */
+	AGGREGATE_SEALED,    /* written and committed */
+	AGGREGATE_UNCHANGED, /* was sealed before, left alone */
+	AGGREGATE_COMPUTED   /* dry run: in the ledger only */
 };
 
 struct aggregate_result {
 	enum aggregate_outcome outcome;
+	struct date date;
 	struct day day;
-	struct ledger ledger; /* empty when already sealed */
+	struct ledger ledger; /* empty when unchanged */
+	int64_t policy_id;
+	double seconds;             /* that the day took */
+	bool fell;                  /* to less than half of a week before */
+	int64_t plays_week_earlier; /* in the records, when it fell */
 };
 
 /*
@@ -58,7 +70,8 @@ int aggregate_today(struct aggregate *run, struct date *today, struct err *err);
 
 /*
  * Seals one day, all or nothing; a sealed day is left alone.  ERR_BUSY when
- * the day is not over.  The caller releases the result on success.
+ * the day is not over.  The attempt is recorded in pop.run.  The caller
+ * releases the result on success.
  */
 int aggregate_day(struct aggregate *run, struct date date,
     struct aggregate_result *result, struct err *err);

@@ -1,5 +1,6 @@
 #include "lib/source.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,21 +49,42 @@ take_policy(const struct db_rows *rows, struct policy *policy,
 	return 0;
 }
 
-int
-source_policy(
-    struct db *db, struct policy *policy, struct date *today, struct err *err)
+static int
+query_policy(struct db *db, const struct sql *sql, int nparams,
+    const char *const *params, struct policy *policy, struct date *today,
+    struct err *err)
 {
 	struct db_rows rows;
 	int rc;
 
 	memset(policy, 0, sizeof(*policy));
-	if (db_query(db, &sql_policy_newest, 0, NULL, &rows, err) != 0)
+	if (db_query(db, sql, nparams, params, &rows, err) != 0)
 		return -1;
 	rc = take_policy(&rows, policy, today, err);
 	db_rows_release(&rows);
 	if (rc != 0)
 		policy_release(policy);
 	return rc;
+}
+
+int
+source_policy(
+    struct db *db, struct policy *policy, struct date *today, struct err *err)
+{
+	return query_policy(
+	    db, &sql_policy_newest, 0, NULL, policy, today, err);
+}
+
+int
+source_policy_by_id(struct db *db, int64_t id, struct policy *policy,
+    struct date *today, struct err *err)
+{
+	char text[32];
+	const char *const params[] = {text};
+
+	snprintf(text, sizeof(text), "%" PRId64, id);
+	return query_policy(
+	    db, &sql_policy_by_id, 1, params, policy, today, err);
 }
 
 static int

@@ -23,6 +23,10 @@
 int source_policy(
     struct db *db, struct policy *policy, struct date *today, struct err *err);
 
+/* The same for the policy of this id. */
+int source_policy_by_id(struct db *db, int64_t id, struct policy *policy,
+    struct date *today, struct err *err);
+
 /*
  * The interval and hours of a date.  `*now` is the database's clock.
  * ERR_USAGE when the time zone is unknown or skipped the date.

@@ -1,0 +1,377 @@
+#include "cmd/aggregate_options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DEFAULT_MOST_JOBS 8
+#define DEFAULT_MEMORY_MB 1024
+#define MILLISECONDS 1000u
+
+static const char HELP[] =
+    "pop-aggregate rolls days of playback logs up into proof-of-play "
+    "records.\n"
+    "\n"
+    "Usage:\n"
+    "  pop-aggregate [OPTION]...\n"
+    "\n"
+    "Days (without one: catch up from the last sealed day to yesterday):\n"
+    "  -d, --date DATE            one day, YYYY-MM-DD or \"yesterday\"\n"
+    "      --days-ago N           the day N days ago\n"
+    "      --from DATE --to DATE  every day from DATE to DATE, inclusive\n"
+    "\n"
+    "What to do instead of sealing:\n"
+    "  -n, --dry-run              print what would be written, write nothing\n"
+    "  -c, --campaign ID          narrow the dry run to one campaign\n"
+    "  -s, --status               list days: sealed or missing, records, "
+    "plays\n"
+    "  -e, --explain ID           say how a campaign's record of --date comes "
+    "about\n"
+    "\n"
+    "Resources:\n"
+    "  -j, --jobs N               connections that read plays (default: one "
+    "a\n"
+    "                             processor, at most 8)\n"
+    "      --max-memory MB        give up beyond this (default 1024)\n"
+    "      --source CONNINFO      read plays from another server, e.g. a "
+    "replica\n"
+    "\n"
+    "Output:\n"
+    "  -v, --verbose              say a line a step, with times, on stderr\n"
+    "      --json                 one JSON object a day on stdout\n"
+    "      --no-progress          no progress bar, not even on a terminal\n"
+    "      --syslog               send messages to syslog as well\n"
+    "      --metrics-file PATH    write metrics in Prometheus text format\n"
+    "\n"
+    "Connection:\n"
+    "      --dbname CONNINFO      database name or connection string; "
+    "without it the\n"
+    "                             environment (PGHOST, PGSERVICE, ...) "
+    "decides\n"
+    "      --connect-timeout S    give up connecting after S seconds "
+    "(default 10)\n"
+    "      --statement-timeout S  give up a statement after S seconds "
+    "(default 3600)\n"
+    "      --lock-timeout S       give up waiting for a lock (default 30)\n"
+    "      --retry-for S          try again for S seconds when the database "
+    "fails\n"
+    "                             (default 300)\n"
+    "  -w, --wait                 wait for another run instead of exiting "
+    "with 75\n"
+    "\n"
+    "Other:\n"
+    "  -V, --version              print the version and exit\n"
+    "  -h, --help                 print this help and exit\n"
+    "\n"
+    "Exit status: 0 done or nothing to do, 64 usage, 65 the data needs a "
+    "person,\n"
+    "69 database unreachable, 70 a bug, 75 try again later, 78 schema or\n"
+    "configuration, 130 interrupted.\n";
+
+enum {
+	OPTION_DBNAME = 256,
+	OPTION_SOURCE,
+	OPTION_DAYS_AGO,
+	OPTION_FROM,
+	OPTION_TO,
+	OPTION_MAX_MEMORY,
+	OPTION_JSON,
+	OPTION_NO_PROGRESS,
+	OPTION_SYSLOG,
+	OPTION_METRICS_FILE,
+	OPTION_CONNECT_TIMEOUT,
+	OPTION_STATEMENT_TIMEOUT,
+	OPTION_LOCK_TIMEOUT,
+	OPTION_RETRY_FOR
+};
+
+static const char SHORT_OPTIONS[] = "c:d:e:hj:nsvVw";
+
+static const struct option LONG_OPTIONS[] = {
+    {"campaign", required_argument, NULL, 'c'},
+    {"connect-timeout", required_argument, NULL, OPTION_CONNECT_TIMEOUT},
+    {"date", required_argument, NULL, 'd'},
+    {"days-ago", required_argument, NULL, OPTION_DAYS_AGO},
+    {"dbname", required_argument, NULL, OPTION_DBNAME},
+    {"dry-run", no_argument, NULL, 'n'},
+    {"explain", required_argument, NULL, 'e'},
+    {"from", required_argument, NULL, OPTION_FROM},
+    {"help", no_argument, NULL, 'h'},
+    {"jobs", required_argument, NULL, 'j'},
+    {"json", no_argument, NULL, OPTION_JSON},
+    {"lock-timeout", required_argument, NULL, OPTION_LOCK_TIMEOUT},
+    {"max-memory", required_argument, NULL, OPTION_MAX_MEMORY},
+    {"metrics-file", required_argument, NULL, OPTION_METRICS_FILE},
+    {"no-progress", no_argument, NULL, OPTION_NO_PROGRESS},
+    {"retry-for", required_argument, NULL, OPTION_RETRY_FOR},
+    {"source", required_argument, NULL, OPTION_SOURCE},
+    {"statement-timeout", required_argument, NULL, OPTION_STATEMENT_TIMEOUT},
+    {"status", no_argument, NULL, 's'},
+    {"syslog", no_argument, NULL, OPTION_SYSLOG},
+    {"to", required_argument, NULL, OPTION_TO},
+    {"verbose", no_argument, NULL, 'v'},
+    {"version", no_argument, NULL, 'V'},
+    {"wait", no_argument, NULL, 'w'},
+    {NULL, 0, NULL, 0},
+};
+
+/* A whole number within bounds. */
+static int
+parse_number(const char *name, const char *text, unsigned least, unsigned most,
+    unsigned *value, struct err *err)
+{
+	unsigned long number = 0;
+
+	for (const char *c = text; *c != '\0'; c++) {
+		if (*c < '0' || *c > '9' || number > most) {
+			number = (unsigned long)most + 1;
+			break;
+		}
+		number = number * 10 + (unsigned long)(*c - '0');
+	}
+	if (*text == '\0' || number < least || number > most)
+		return err_set(err, ERR_USAGE,
+		    "--%s must be a number from %u to %u, not \"%s\"", name,
+		    least, most, text);
+	*value = (unsigned)number;
+	return 0;
+}
+
+/* Seconds on the command line, milliseconds for PostgreSQL; 0: no limit. */
+static int
+parse_timeout(
+    const char *name, const char *text, unsigned *milliseconds, struct err *err)
+{
+	unsigned seconds;
+
+	if (parse_number(name, text, 0, 1000000, &seconds, err) != 0)
+		return -1;
+	*milliseconds = seconds * MILLISECONDS;
+	return 0;
+}
+
+static int
+parse_date(
+    const char *name, const char *text, struct date *date, struct err *err)
+{
+	if (date_parse(text, date) == 0)
+		return 0;
+	return err_set(err, ERR_USAGE,
+	    "--%s must be a date YYYY-MM-DD%s, not "
+	    "\"%s\"",
+	    name, strcmp(name, "date") == 0 ? " or \"yesterday\"" : "", text);
+}
+
+static int
+parse_uuid(const char *name, const char *text,
+    struct aggregate_command *command, struct err *err)
+{
+	if (command->has_campaign)
+		return err_set(err, ERR_USAGE, "one campaign is enough");
+	command->has_campaign = true;
+	if (uuid_parse(text, &command->campaign) == 0)
+		return 0;
+	return err_set(
+	    err, ERR_USAGE, "--%s must be a UUID, not \"%s\"", name, text);
+}
+
+static int
+take_day_option(
+    int option, const char *value, struct day_choice *days, struct err *err)
+{
+	switch (option) {
+	case 'd':
+		days->has_date = true;
+		days->yesterday = strcmp(value, "yesterday") == 0;
+		if (days->yesterday)
+			return 0;
+		return parse_date("date", value, &days->date, err);
+	case OPTION_FROM:
+		days->has_from = true;
+		return parse_date("from", value, &days->from, err);
+	case OPTION_TO:
+		days->has_to = true;
+		return parse_date("to", value, &days->to, err);
+	default: /* OPTION_DAYS_AGO */
+		return parse_number(
+		    "days-ago", value, 1, 36525, &days->days_ago, err);
+	}
+}
+
+static int
+take_flag(int option, struct aggregate_command *command, struct err *err)
+{
+	switch (option) {
+	case 'n':
+		command->run.dry_run = true;
+		return 0;
+	case 's':
+		command->mode = MODE_STATUS;
+		return 0;
+	case 'v':
+		command->verbose = true;
+		return 0;
+	case 'w':
+		command->run.wait = true;
+		return 0;
+	case OPTION_JSON:
+		command->json = true;
+		return 0;
+	case OPTION_NO_PROGRESS:
+		command->no_progress = true;
+		return 0;
+	case OPTION_SYSLOG:
+		command->to_syslog = true;
+		return 0;
+	default: /* getopt has said what is wrong */
+		return err_set(err, ERR_USAGE,
+		    "try \"pop-aggregate --help\" for more information");
+	}
+}
+
+static int
+take_resource_option(int option, const char *value,
+    struct aggregate_command *command, struct err *err)
+{
+	unsigned megabytes = 0;
+
+	switch (option) {
+	case 'j':
+		return parse_number(
+		    "jobs", value, 1, SCAN_MAX_JOBS, &command->run.jobs, err);
+	case OPTION_CONNECT_TIMEOUT:
+		return parse_number("connect-timeout", value, 0, 3600,
+		    &command->run.connect.connect_timeout_s, err);
+	case OPTION_STATEMENT_TIMEOUT:
+		return parse_timeout("statement-timeout", value,
+		    &command->run.connect.statement_timeout_ms, err);
+	case OPTION_LOCK_TIMEOUT:
+		return parse_timeout("lock-timeout", value,
+		    &command->run.connect.lock_timeout_ms, err);
+	case OPTION_RETRY_FOR:
+		return parse_number(
+		    "retry-for", value, 0, 86400, &command->retry_for_s, err);
+	default: /* OPTION_MAX_MEMORY */
+		if (parse_number("max-memory", value, 16, 1u << 20, &megabytes,
+			err) != 0)
+			return -1;
+		command->run.max_memory = (size_t)megabytes << 20;
+		return 0;
+	}
+}
+
+static int
+take_option(int option, const char *value, struct aggregate_command *command,
+    struct err *err)
+{
+	switch (option) {
+	case 'd':
+	case OPTION_FROM:
+	case OPTION_TO:
+	case OPTION_DAYS_AGO:
+		return take_day_option(option, value, &command->days, err);
+	case 'c':
+		return parse_uuid("campaign", value, command, err);
+	case 'e':
+		command->mode = MODE_EXPLAIN;
+		return parse_uuid("explain", value, command, err);
+	case OPTION_DBNAME:
+		command->run.connect.conninfo = value;
+		return 0;
+	case OPTION_SOURCE:
+		command->run.source = value;
+		return 0;
+	case OPTION_METRICS_FILE:
+		command->metrics_file = value;
+		return 0;
+	case 'j':
+	case OPTION_MAX_MEMORY:
+	case OPTION_CONNECT_TIMEOUT:
+	case OPTION_STATEMENT_TIMEOUT:
+	case OPTION_LOCK_TIMEOUT:
+	case OPTION_RETRY_FOR:
+		return take_resource_option(option, value, command, err);
+	default:
+		return take_flag(option, command, err);
+	}
+}
+
+static int
+check_days(const struct day_choice *days, struct err *err)
+{
+	int ways = days->has_date + (days->has_from || days->has_to) +
+		   (days->days_ago > 0);
+
+	if (ways > 1)
+		return err_set(err, ERR_USAGE,
+		    "--date, --days-ago and --from with --to exclude each "
+		    "other");
+	if (days->has_from != days->has_to)
+		return err_set(
+		    err, ERR_USAGE, "--from and --to belong together");
+	if (days->has_from && date_compare(days->from, days->to) > 0)
+		return err_set(err, ERR_USAGE, "--from is later than --to");
+	return 0;
+}
+
+static int
+check_command(
+    const struct aggregate_command *command, int operands, struct err *err)
+{
+	if (operands > 0)
+		return err_set(err, ERR_USAGE, "too many arguments");
+	if (command->mode == MODE_RUN && command->has_campaign &&
+	    !command->run.dry_run)
+		return err_set(err, ERR_USAGE,
+		    "--campaign needs --dry-run: a day is sealed whole");
+	if (command->mode != MODE_RUN && command->run.dry_run)
+		return err_set(err, ERR_USAGE,
+		    "--dry-run goes with neither --status nor --explain");
+	if (command->mode == MODE_STATUS && command->has_campaign)
+		return err_set(
+		    err, ERR_USAGE, "--status is about days, not campaigns");
+	if (command->mode == MODE_EXPLAIN &&
+	    (!command->days.has_date && command->days.days_ago == 0))
+		return err_set(err, ERR_USAGE, "--explain needs --date");
+	return check_days(&command->days, err);
+}
+
+static void
+set_defaults(struct aggregate_command *command)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	memset(command, 0, sizeof(*command));
+	command->retry_for_s = 300;
+	command->run.connect.program = "pop-aggregate";
+	command->run.connect.connect_timeout_s = 10;
+	command->run.connect.statement_timeout_ms = 3600 * MILLISECONDS;
+	command->run.connect.lock_timeout_ms = 30 * MILLISECONDS;
+	command->run.max_memory = (size_t)DEFAULT_MEMORY_MB << 20;
+	command->run.jobs = processors < 1 ? 1u
+			    : processors > DEFAULT_MOST_JOBS
+				? DEFAULT_MOST_JOBS
+				: (unsigned)processors;
+}
+
+int
+aggregate_command_parse(
+    struct aggregate_command *command, int argc, char **argv, struct err *err)
+{
+	int option;
+
+	set_defaults(command);
+	while ((option = getopt_long(
+		    argc, argv, SHORT_OPTIONS, LONG_OPTIONS, NULL)) != -1) {
+		if (option == 'h' || option == 'V') {
+			fputs(option == 'h' ? HELP
+					    : "pop-aggregate " POP_VERSION "\n",
+			    stdout);
+			return 1;
+		}
+		if (take_option(option, optarg, command, err) != 0)
+			return -1;
+	}
+	return check_command(command, argc - optind, err);
+}

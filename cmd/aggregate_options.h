@@ -1,0 +1,47 @@
+/*
+ * The command line of pop-aggregate.
+ */
+#ifndef CMD_AGGREGATE_OPTIONS_H
+#define CMD_AGGREGATE_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "lib/aggregate.h"
+#include "lib/date.h"
+#include "lib/err.h"
+#include "lib/uuid.h"
+
+enum aggregate_mode {
+	MODE_RUN,    /* seal days */
+	MODE_STATUS, /* list days */
+	MODE_EXPLAIN /* say how one record comes about */
+};
+
+/* Which days: at most one of the ways is used, none means catch up. */
+struct day_choice {
+	bool has_date, yesterday;
+	struct date date; /* --date */
+	bool has_from, has_to;
+	struct date from, to; /* --from, --to */
+	unsigned days_ago;    /* --days-ago, or 0 */
+};
+
+struct aggregate_command {
+	enum aggregate_mode mode;
+	struct day_choice days;
+	bool has_campaign;
+	struct uuid campaign; /* --campaign or --explain */
+	bool verbose, json, to_syslog, no_progress;
+	const char *metrics_file; /* or NULL */
+	unsigned retry_for_s;
+	struct aggregate_options run;
+};
+
+/*
+ * Fills *command.  0 to go on, 1 when help or version was asked for and
+ * printed, -1 with ERR_USAGE.  Strings are borrowed from argv.
+ */
+int aggregate_command_parse(
+    struct aggregate_command *command, int argc, char **argv, struct err *err);
+
+#endif

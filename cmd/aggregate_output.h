@@ -1,0 +1,29 @@
+/*
+ * What pop-aggregate prints on stdout: tables for people, JSON for programs.
+ */
+#ifndef CMD_AGGREGATE_OUTPUT_H
+#define CMD_AGGREGATE_OUTPUT_H
+
+#include <stddef.h>
+
+#include "lib/aggregate.h"
+#include "lib/days.h"
+#include "lib/err.h"
+#include "lib/uuid.h"
+
+/* The records of a dry run as a table, or those of one campaign. */
+void output_dry_run(
+    const struct aggregate_result *result, const struct uuid *campaign);
+
+/* One NDJSON object for a day's run.  -1: out of memory. */
+int output_day_json(const struct aggregate_result *result, struct err *err);
+
+/* Lines about what deserves a look, to the log; nothing when all is well. */
+void output_warnings(const struct aggregate_result *result);
+
+/* The days, as a table or as NDJSON. */
+void output_status(const struct day_status *days, size_t count);
+int output_status_json(
+    const struct day_status *days, size_t count, struct err *err);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * How one record comes about: every play of a campaign and day with its
+ * verdict, summed by reason with examples.  A second way to the same numbers,
+ * play by play and by sorting, so it also checks the first.
+ */
+#ifndef LIB_EXPLAIN_H
+#define LIB_EXPLAIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/day.h"
+#include "lib/db.h"
+#include "lib/err.h"
+#include "lib/map.h"
+#include "lib/policy.h"
+#include "lib/uuid.h"
+
+#define EXPLAIN_EXAMPLES 3
+#define EXPLAIN_MAX_REASONS 100
+
+/* The plays of one reason. */
+struct explain_reason {
+	char reason[REASON_SIZE]; /* "counted" for those that count */
+	int64_t plays;
+	int64_t duration_seconds;               /* of counted plays */
+	struct uuid examples[EXPLAIN_EXAMPLES]; /* the earliest plays */
+	size_t example_count;
+};
+
+struct explain {
+	int64_t plays_received;
+	struct explain_reason reasons[EXPLAIN_MAX_REASONS];
+	size_t reason_count; /* the first one is "counted" */
+	int64_t devices;     /* behind the counted plays */
+	int64_t stores;
+	int64_t without_store; /* counted plays */
+};
+
+/*
+ * Reads and judges the plays of a campaign.  `homes` maps devices to stores
+ * (struct rollup_home).  Holds all plays of the campaign's day in memory.
+ */
+int explain_campaign(struct db *db, const struct uuid *campaign,
+    const struct policy *policy, const struct day *day, const struct map *homes,
+    struct explain *explain, struct err *err);
+
+#endif

@@ -1,0 +1,7 @@
+-- The oldest date that was sealed; null before the first run.
+-- column: date text
+-- called by: lib/days.c
+select least(
+         (select min(r.date) from pop.proof_of_play as r),
+         (select min(u.date) from pop.run as u where u.outcome = 'sealed')
+       )::text as date;
