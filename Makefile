@@ -45,7 +45,9 @@ CGI_SRC := $(sort $(wildcard cgi-bin/*.c))
 CMD_SRC := $(sort $(wildcard cmd/pop-*.c))
 CMD_COMMON_SRC := $(filter-out $(CMD_SRC),$(sort $(wildcard cmd/*.c)))
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
-SRC := $(LIB_SRC) $(CGI_SRC) $(CMD_SRC) $(CMD_COMMON_SRC) $(UNIT_SRC)
+AUDIT_SRC := $(sort $(wildcard tests/audit/*.c))
+SRC := $(LIB_SRC) $(CGI_SRC) $(CMD_SRC) $(CMD_COMMON_SRC) $(UNIT_SRC) \
+	$(AUDIT_SRC)
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 MAN8 := $(sort $(wildcard docs/*.8))
 
@@ -55,6 +57,7 @@ CGI_OBJ := $(CGI_SRC:%.c=$(O)/%.o)
 COMMANDS := $(CMD_SRC:cmd/%.c=$(O)/%)
 CGI := $(O)/proof-of-play.cgi
 UNIT := $(UNIT_SRC:%.c=$(O)/%)
+AUDIT := $(AUDIT_SRC:%.c=$(O)/%)
 
 # A line a step; make V=1 shows the commands instead, make -s nothing.
 quiet := $(findstring s,$(firstword -$(MAKEFLAGS)))
@@ -72,12 +75,12 @@ SUBMAKE = $(MAKE) -s --no-print-directory \
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all unit help check lint demo demo-serve migrate install uninstall clean
+.PHONY: all unit help check check-audit lint demo demo-serve migrate install uninstall clean
 
 ## make                 builds the programs in build/
 all: $(COMMANDS) $(CGI)
 
-unit: $(UNIT)
+unit: $(UNIT) $(AUDIT)
 
 $(O)/%.o: %.c $(O)/queries.h
 	@mkdir -p $(@D)
@@ -111,6 +114,11 @@ $(O)/libcgi.a: $(filter-out $(O)/cgi-bin/main.o,$(CGI_OBJ))
 $(UNIT): %: %.o $(O)/libcgi.a $(O)/libpop.a
 	$(call say,LINK)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CHECK_LIBS) $(ALL_LDLIBS)
+
+# Programs that the tests of seals and proofs run.
+$(AUDIT): %: %.o $(O)/libpop.a
+	$(call say,LINK)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
 
 # The statements of sql/queries, one `struct sql` a file, named sql_<stem>.
 # Comment lines and the final semicolon stay out.
@@ -153,6 +161,16 @@ check:
 	@tests/install-packages build demo check
 	@$(SUBMAKE) all unit
 	@POP_BUILD=$(O) tests/with-postgres $(PROVE) --exec '' $(TESTS)
+
+## make check-audit     the tests of seals and proofs with their full counts
+AUDIT_TESTS = $(sort $(wildcard tests/t/audit-*.t tests/t/verify-*.t \
+	tests/t/publish-*.t)) $(O)/tests/unit/test_canon \
+	$(O)/tests/unit/test_merkle $(O)/tests/unit/test_seal
+check-audit:
+	@tests/install-packages build demo check
+	@$(SUBMAKE) all unit
+	@POP_BUILD=$(O) POP_AUDIT=full tests/with-postgres \
+		$(PROVE) --timer --exec '' $(AUDIT_TESTS)
 
 ## make lint            warnings as errors, static analysis, formatting
 lint:
