@@ -33,30 +33,34 @@ request_variable(const struct request *request, const char *name)
 static bool
 matters(const char *entry)
 {
-	static const char *const prefixes[] = {"REQUEST_METHOD=", "PATH_INFO=",
-	    "QUERY_STRING=", "HTTP_", "REMOTE_USER=", "POP_", "PG"};
+	static const char *const names[] = {"REQUEST_METHOD=", "PATH_INFO=",
+	    "QUERY_STRING=", "HTTP_ACCEPT=", "HTTP_IF_NONE_MATCH=",
+	    "HTTP_AUTHORIZATION=", "POP_", "PG"};
 
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
-		if (strncmp(entry, prefixes[i], strlen(prefixes[i])) == 0)
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strncmp(entry, names[i], strlen(names[i])) == 0)
 			return true;
 	}
 	return false;
 }
 
-static const char *
-find_repeated(char *const *environment)
+bool
+request_has_twice(const struct request *request, const char *name)
 {
-	for (char *const *e = environment; *e; e++) {
-		const char *equals = strchr(*e, '=');
-		size_t length;
+	size_t length = strcspn(name, "=");
+	int found = 0;
 
-		if (!equals || !matters(*e))
-			continue;
-		length = (size_t)(equals - *e);
-		for (char *const *later = e + 1; *later; later++) {
-			if (entry_value(*later, *e, length))
-				return *e;
-		}
+	for (char *const *e = request->environment; *e; e++)
+		found += entry_value(*e, name, length) != NULL;
+	return found > 1;
+}
+
+static const char *
+find_repeated(const struct request *request)
+{
+	for (char *const *e = request->environment; *e; e++) {
+		if (matters(*e) && request_has_twice(request, *e))
+			return *e;
 	}
 	return NULL;
 }
@@ -125,7 +129,7 @@ request_init(
 	request->path = or_empty(request_variable(request, "PATH_INFO"));
 	request->query = or_empty(request_variable(request, "QUERY_STRING"));
 	set_id(request);
-	repeated = find_repeated(environment);
+	repeated = find_repeated(request);
 	if (repeated)
 		return refuse_repeated(repeated, problem);
 	return 0;

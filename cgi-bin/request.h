@@ -27,8 +27,11 @@ struct request {
 int request_init(
     struct request *request, char *const *environment, struct problem *problem);
 
-/* The value of a variable, or NULL.  It must be one that request_init knew. */
+/* The value of a variable, the first one if it is there twice, or NULL. */
 const char *request_variable(const struct request *request, const char *name);
+
+/* Whether a variable is there twice; request_init only looks at ours. */
+bool request_has_twice(const struct request *request, const char *name);
 
 bool request_is_head(const struct request *request);
 
