@@ -32,11 +32,11 @@ script() {
 
 # work REMAINDER: every second database, one after the other.
 work() {
-	for base in $(cut -d ' ' -f 1 "$TMP/plan" | sort -nu); do
+	cut -d ' ' -f 1 "$TMP/plan" | sort -nu | while read -r base; do
 		[ $((base % 2)) -eq "$1" ] || continue
 		new_database "oracle_$base" >&2
 		script "$base" >"$TMP/script.$base"
-		psql -qAtX -v ON_ERROR_STOP=1 -f "$TMP/script.$base" || exit 1
+		psql -qAtX -v ON_ERROR_STOP=1 -f "$TMP/script.$base" || break
 	done >"$TMP/out.$1" 2>&1
 }
 
