@@ -1,8 +1,12 @@
 -- What a report needs to know of a campaign, and whether there is such a
 -- campaign at all: it is one of the platform's, or has a record.
--- $1 uuid: campaign
--- columns: name text, has_flight bool, starts_on text, ends_on text (null:
---   open), today text (in the policy's time zone), lookback_days int4
+-- $1 campaign uuid
+-- column: name text
+-- column: has_flight bool
+-- column: starts_on text
+-- column: ends_on text, null: open
+-- column: today text, in the policy's time zone
+-- column: lookback_days int4
 -- called by: cgi-bin/report_query.c
 select
     coalesce(r.campaign_name, c.name) as name,

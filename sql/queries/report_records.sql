@@ -1,6 +1,28 @@
 -- The sealed records of a campaign over a range of dates.
--- $1 uuid: campaign, $2 date: first, $3 date: last
--- columns: those of lib/record_reader.h, in its order
+-- The columns are those of lib/record_reader.h, in its order.
+-- $1 campaign uuid
+-- $2 first date
+-- $3 last date
+-- column: id uuid
+-- column: campaign_id uuid
+-- column: advertiser_id uuid
+-- column: campaign_name text
+-- column: date text
+-- column: time_zone text
+-- column: day_start int8, microseconds since 1970
+-- column: day_end int8
+-- column: policy_id int8
+-- column: outside_flight bool
+-- column: total_impressions int8
+-- column: unique_devices int8
+-- column: unique_stores int8
+-- column: total_duration_seconds int8
+-- column: hourly_breakdown text
+-- column: geographic_breakdown text
+-- column: plays_received int8
+-- column: plays_excluded text
+-- column: devices_sha256 text
+-- column: created_at int8
 -- called by: cgi-bin/report_query.c
 select
     r.id,

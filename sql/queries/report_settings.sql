@@ -1,6 +1,12 @@
 -- Settings of a report's transaction.  Not start-up options, which a pooler in
 -- transaction mode refuses or ignores.
--- $1 text: statement_timeout in milliseconds
+-- $1 timeout text, of statements and locks, in milliseconds
+-- column: set_config text
+-- column: set_config text
+-- column: set_config text
+-- column: set_config text
+-- column: set_config text
+-- column: set_config text
 -- called by: cgi-bin/report_query.c
 select
     pg_catalog.set_config('search_path', '', true),

@@ -1,6 +1,9 @@
 -- Exact unique devices and stores of a campaign over a range of dates.
--- $1 uuid: campaign, $2 date: first, $3 date: last
--- columns: devices int8, stores int8
+-- $1 campaign uuid
+-- $2 first date
+-- $3 last date
+-- column: devices int8
+-- column: stores int8
 -- called by: cgi-bin/report_query.c
 select
     count(distinct d.device_id) as devices,

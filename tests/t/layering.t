@@ -13,7 +13,7 @@ pure="buf date err map uuid hash play policy rollup record canon merkle"
 read_code() {
 	for file in cmd/*.[ch] lib/*.[ch] cgi-bin/*.[ch]; do
 		[ -e "$file" ] || continue
-		"${CC:-cc}" -fpreprocessed -dD -E -P -x c "$file" |
+		"${CC:-cc}" -w -fpreprocessed -dD -E -P -x c "$file" |
 		    sed "s|^|$file: |"
 	done >"$TMP/code"
 }
@@ -36,7 +36,7 @@ rule() {
 		in_code '.*#include .*libpq' | grep -v '^lib/db\.c:' ;;
 	"cJSON only where JSON is read or made")
 		in_code '.*#include .*cJSON' | grep -Ev \
-		    '^(lib/(breakdown|canon|evidence|json|report)|cgi-bin/(problem|response)|cmd/(json|report))[a-z_]*\.c:' ;;
+		    '^(lib/(breakdown|canon|evidence|json|report|slices)|cgi-bin/(problem|response)|cmd/(json|report))[a-z_]*\.c:' ;;
 	"the library does not read the environment")
 		in_code 'lib/.*\<((secure_)?getenv|environ)\>' ;;
 	"the library does not print or exit")
@@ -54,7 +54,9 @@ rule() {
 		    awk '$1 > 500 && $2 != "total"' ;;
 	"every file of the library has a header")
 		for file in lib/*.c; do
-			[ -e "${file%c}h" ] || echo "$file"
+			# canon_read.c may share canon.h
+			[ -e "${file%c}h" ] || [ -e "${file%%_*}.h" ] ||
+			    echo "$file"
 		done ;;
 	*) echo "no such rule" ;;
 	esac
