@@ -49,7 +49,6 @@ handle_signals(void)
 	action.sa_handler = end_at_once;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	signal(SIGPIPE, SIG_IGN);
 }
 
 /* From the day after the newest sealed one to yesterday. */
@@ -212,6 +211,15 @@ attempt(struct session *session, struct err *err)
 	return rc;
 }
 
+static double
+monotonic_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
 /* Worth another try: the server went away, or two transactions met. */
 static bool
 is_passing(const struct err *err)
@@ -259,7 +267,7 @@ run(const struct aggregate_command *command, struct err *err)
 {
 	struct session session = {.command = command};
 	struct aggregate_command own = *command;
-	time_t started = time(NULL);
+	double started = monotonic_seconds();
 	struct err metrics_err;
 	int rc;
 
@@ -277,7 +285,7 @@ run(const struct aggregate_command *command, struct err *err)
 		    date_format(session.next, text));
 	}
 	if (command->metrics_file &&
-	    write_metrics(&session, difftime(time(NULL), started), rc == 0,
+	    write_metrics(&session, monotonic_seconds() - started, rc == 0,
 		&metrics_err) != 0) {
 		log_err(&metrics_err);
 		if (rc == 0)

@@ -174,7 +174,7 @@ make_template() {
 new_database() {
 	unset PGSERVICE
 	make_template || exit 1
-	PGDATABASE=pop_$$_$((databases = ${databases:-0} + 1))
+	PGDATABASE=${1:-pop}_$$_$((databases = ${databases:-0} + 1))
 	psql -qAtX -v ON_ERROR_STOP=1 -d postgres \
 	    -c "create database \"$PGDATABASE\" template pop_template" || exit 1
 	export PGDATABASE

@@ -166,8 +166,49 @@ COMMENT ON TABLE pop.proof_of_play_device IS 'The devices behind each record, on
 
 COMMENT ON COLUMN pop.proof_of_play_device.store_id IS 'Null: the play and the device have no store.';
 
+CREATE TABLE pop.run (
+    id bigint NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone NOT NULL,
+    program_version text NOT NULL,
+    host text NOT NULL,
+    username text NOT NULL,
+    date date NOT NULL,
+    policy_id bigint,
+    plays_read bigint,
+    plays_counted bigint,
+    plays_excluded bigint,
+    orphans bigint,
+    records bigint,
+    outcome text NOT NULL,
+    error text,
+    CONSTRAINT run_counts_check CHECK (((plays_read = ((plays_counted + plays_excluded) + orphans)) AND (LEAST(plays_counted, plays_excluded, orphans, records) >= 0))),
+    CONSTRAINT run_date_check CHECK (((date >= '0001-01-01'::date) AND (date <= '9999-12-31'::date))),
+    CONSTRAINT run_error_check CHECK (((outcome = 'failed'::text) = (error IS NOT NULL))),
+    CONSTRAINT run_outcome_check CHECK ((outcome = ANY (ARRAY['sealed'::text, 'failed'::text]))),
+    CONSTRAINT run_sealed_check CHECK (((outcome <> 'sealed'::text) OR (num_nulls(policy_id, plays_read, plays_counted, plays_excluded, orphans, records) = 0))),
+    CONSTRAINT run_time_check CHECK ((isfinite(started_at) AND isfinite(finished_at) AND (started_at <= finished_at)))
+);
+
+ALTER TABLE pop.run OWNER TO pop_owner;
+
+COMMENT ON TABLE pop.run IS 'The runs of the aggregation, a row a day tried. Append-only.';
+
+COMMENT ON COLUMN pop.run.date IS 'The day the run worked on.';
+
+COMMENT ON COLUMN pop.run.orphans IS 'Plays of campaigns that pop.source_campaign does not have.';
+
+ALTER TABLE pop.run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME pop.run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE VIEW pop.schema_version AS
- SELECT 1 AS version;
+ SELECT 2 AS version;
 
 ALTER TABLE pop.schema_version OWNER TO pop_owner;
 
@@ -233,7 +274,12 @@ ALTER TABLE ONLY pop.proof_of_play_device
 ALTER TABLE ONLY pop.proof_of_play
     ADD CONSTRAINT proof_of_play_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY pop.run
+    ADD CONSTRAINT run_pkey PRIMARY KEY (id);
+
 CREATE UNIQUE INDEX proof_of_play_date_idx ON pop.proof_of_play USING btree (date, campaign_id);
+
+CREATE UNIQUE INDEX run_sealed_date_idx ON pop.run USING btree (date) WHERE (outcome = 'sealed'::text);
 
 CREATE TRIGGER check_time_zone BEFORE INSERT ON pop.policy FOR EACH ROW EXECUTE FUNCTION pop.check_time_zone();
 
@@ -251,6 +297,10 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.proof_of
 
 ALTER TABLE pop.proof_of_play_device ENABLE ALWAYS TRIGGER refuse_change;
 
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.run FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.run ENABLE ALWAYS TRIGGER refuse_change;
+
 CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.policy FOR EACH ROW EXECUTE FUNCTION pop.refuse_change();
 
 ALTER TABLE pop.policy ENABLE ALWAYS TRIGGER refuse_row_change;
@@ -263,6 +313,10 @@ CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.proof_of_play_de
 
 ALTER TABLE pop.proof_of_play_device ENABLE ALWAYS TRIGGER refuse_row_change;
 
+CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.run FOR EACH ROW EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.run ENABLE ALWAYS TRIGGER refuse_row_change;
+
 ALTER TABLE ONLY pop.proof_of_play
     ADD CONSTRAINT proof_of_play_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES public.campaigns(id);
 
@@ -271,6 +325,9 @@ ALTER TABLE ONLY pop.proof_of_play_device
 
 ALTER TABLE ONLY pop.proof_of_play
     ADD CONSTRAINT proof_of_play_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES pop.policy(id);
+
+ALTER TABLE ONLY pop.run
+    ADD CONSTRAINT run_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES pop.policy(id);
 
 GRANT USAGE ON SCHEMA pop TO pop_writer;
 GRANT USAGE ON SCHEMA pop TO pop_reader;
@@ -305,6 +362,13 @@ REVOKE ALL ON TABLE pop.proof_of_play_device FROM pop_owner;
 GRANT SELECT ON TABLE pop.proof_of_play_device TO pop_owner;
 GRANT SELECT,INSERT ON TABLE pop.proof_of_play_device TO pop_writer;
 GRANT SELECT ON TABLE pop.proof_of_play_device TO pop_reader;
+
+REVOKE ALL ON TABLE pop.run FROM pop_owner;
+GRANT SELECT ON TABLE pop.run TO pop_owner;
+GRANT SELECT,INSERT ON TABLE pop.run TO pop_writer;
+GRANT SELECT ON TABLE pop.run TO pop_reader;
+
+REVOKE ALL ON SEQUENCE pop.run_id_seq FROM pop_owner;
 
 REVOKE ALL ON TABLE pop.schema_version FROM pop_owner;
 GRANT SELECT ON TABLE pop.schema_version TO pop_writer;

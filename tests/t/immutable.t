@@ -5,7 +5,7 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
 
-tables="policy proof_of_play proof_of_play_device"
+tables="policy run proof_of_play proof_of_play_device"
 campaign=c0000000-0000-4000-8000-000000000001
 
 new_database
@@ -48,6 +48,7 @@ refused() {
 column_of() {
 	case $1 in
 	policy) echo lookback_days ;;
+	run) echo records ;;
 	proof_of_play) echo total_impressions ;;
 	proof_of_play_device) echo impressions ;;
 	esac
@@ -73,6 +74,9 @@ for table in $tables; do
 	insert="insert into pop.$table select * from pop.$table where false"
 	[ "$table" = policy ] &&
 	    insert="insert into pop.policy (time_zone) values ('Asia/Hovd')"
+	[ "$table" = run ] && insert="insert into pop.run (started_at,
+	    finished_at, program_version, host, username, date, outcome, error)
+	    values (now(), now(), '1', 'h', 'u', '2026-02-03', 'failed', 'e')"
 	refused pop_reader 25006 "$insert"
 	refused "pop_reader, writable" 42501 "$insert"
 	refused pop_owner 42501 "$insert"
@@ -106,7 +110,8 @@ refused superuser POP01 \
      when matched then delete" \
     "with gone as (delete from pop.proof_of_play_device returning 1)
      select from gone" \
-    "truncate pop.policy, pop.proof_of_play, pop.proof_of_play_device" \
+    "truncate pop.policy, pop.run, pop.proof_of_play,
+     pop.proof_of_play_device" \
     "truncate public.campaigns cascade"
 refused pop_writer 23505 \
     "insert into pop.proof_of_play select * from pop.proof_of_play" \

@@ -23,7 +23,7 @@ script() {
 		printf "\\set zone %s\n\\set plays %s\n", $4, $5
 		printf "\\echo day %s seed %s zone %s\n", $3, $2, $4
 		print "\\i tests/oracle/random_day.sql"
-		printf "\\! PGUSER=pop_writer %s --date %s --jobs %d 2>&1", \
+		printf "\\! PGUSER=pop_writer %s --date %s --jobs %d --json 2>&1", \
 		    program, $3, $6
 		print " || echo exit $?"
 		print "\\i tests/oracle/compare.sql"
@@ -46,7 +46,7 @@ other=$!
 work 1
 wait "$other"
 
-# A day's lines: "day ...", at most a warning of orphans, "oracle ...".
+# A day's lines: "day ...", one of JSON, "oracle ...".
 # Prints a line a day: what it was, and "agree" or what is wrong.
 judge() {
 	awk '
@@ -55,8 +55,8 @@ judge() {
 			return
 		if (!closed)
 			wrong = wrong "; no answer from the oracle"
-		else if (warned != orphans)
-			wrong = wrong "; warned of " warned " orphans"
+		else if (told != orphans)
+			wrong = wrong "; told of " told " orphans"
 		print name (closed ? ", " plays : "") \
 		    "\t" (wrong == "" ? "agree" : wrong)
 	}
@@ -64,11 +64,12 @@ judge() {
 		finish()
 		name = $2 " " $6 " (seed " $4 ")"
 		wrong = ""
-		closed = warned = orphans = 0
+		closed = told = orphans = 0
 		next
 	}
-	/^pop-aggregate: warning: .* plays? belongs? to campaigns? / {
-		warned = $4
+	/^[{]"date":.*"outcome":"sealed".*"orphan_plays":/ {
+		sub(/.*"orphan_plays":/, "")
+		told = $0 + 0
 		next
 	}
 	/^oracle / {
