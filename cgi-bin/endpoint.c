@@ -5,7 +5,7 @@
 
 #include "cgi-bin/report_query.h"
 #include "lib/log.h"
-#include "lib/report.h"
+#include "lib/report_json.h"
 
 /* The dates asked for. */
 static int
@@ -41,7 +41,7 @@ answer(struct exchange *exchange, const struct report *report,
 		return no_record(&report->days[0], problem);
 	response_header(response, "Content-Type", "application/json");
 	response_header(response, "Cache-Control", "private, no-cache");
-	report_write_day(report, &response->body);
+	report_json_day(report, &response->body);
 	return 0;
 }
 

@@ -16,15 +16,13 @@
 #define CPU_SECONDS 30
 #define DESCRIPTORS 64
 
+/* A sanitizer's shadow memory is terabytes of address space. */
 #if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
+#define SANITIZED
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define SANITIZED 1
+#define SANITIZED
 #endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
 #endif
 
 static volatile sig_atomic_t answering;
@@ -83,8 +81,9 @@ limits_init(void)
 	limit(RLIMIT_CORE, 0, "core dumps");
 	limit(RLIMIT_CPU, CPU_SECONDS, "processor time");
 	limit(RLIMIT_NOFILE, DESCRIPTORS, "open files");
-	if (!SANITIZED) /* whose shadow memory is terabytes of address space */
-		limit(RLIMIT_AS, MEMORY, "memory");
+#ifndef SANITIZED
+	limit(RLIMIT_AS, MEMORY, "memory");
+#endif
 	/* Some servers hand over their log file, which may be of any size. */
 	if (!is_regular(STDOUT_FILENO) && !is_regular(STDERR_FILENO))
 		limit(RLIMIT_FSIZE, 0, "file sizes");

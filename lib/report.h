@@ -1,7 +1,7 @@
 /*
  * A report: the records of one campaign over a range of dates, added up, with
- * a state for every date (contract, section 7), as JSON.  Pure: the records
- * come from the caller, one at a time, in order of date.
+ * a state for every date (contract, section 7).  Pure: the records come from
+ * the caller, one at a time, in order of date.
  */
 #ifndef LIB_REPORT_H
 #define LIB_REPORT_H
@@ -10,7 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/map.h"
 #include "lib/record.h"
@@ -98,8 +97,5 @@ void report_finish(struct report *report, const struct flight *flight,
 
 /* "sealed", "future", ... */
 const char *day_state_name(enum day_state state);
-
-/* Writes the report of a single date that has a record. */
-void report_write_day(const struct report *report, struct buf *out);
 
 #endif

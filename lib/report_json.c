@@ -1,7 +1,6 @@
-#include <stdio.h>
+#include "lib/report_json.h"
 
 #include "lib/json.h"
-#include "lib/report.h"
 
 static void
 write_named_counts(
@@ -97,7 +96,7 @@ write_origin(struct json *json, const struct report_day *day)
 }
 
 void
-report_write_day(const struct report *report, struct buf *out)
+report_json_day(const struct report *report, struct buf *out)
 {
 	const struct report_day *day = &report->days[0];
 	struct json json;

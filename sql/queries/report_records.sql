@@ -1,5 +1,5 @@
--- The sealed records of a campaign over a range of dates.
--- The columns are those of lib/record_reader.h, in its order.
+-- The sealed records of a campaign over a range of dates, with the columns of
+-- lib/record_reader.h.
 -- $1 campaign uuid
 -- $2 first date
 -- $3 last date
@@ -9,7 +9,7 @@
 -- column: campaign_name text
 -- column: date text
 -- column: time_zone text
--- column: day_start int8, microseconds since 1970
+-- column: day_start int8
 -- column: day_end int8
 -- column: policy_id int8
 -- column: outside_flight bool

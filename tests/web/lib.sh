@@ -86,7 +86,7 @@ settings() {
 # site FILE FORMAT: the configuration of docs/, with our path and settings
 site() {
 	settings "$2" >"$DIR/settings"
-	sed -e "s|/usr/local/libexec|$DIR/libexec|" \
+	sed -e "s|/usr/local/libexec/proof-of-play|$DIR/libexec|" \
 	    -e "s|/run/fcgiwrap.socket|$DIR/fcgiwrap.socket|" \
 	    -e "/PGSERVICE\>[^.]*proof-of-play/r $DIR/settings" \
 	    -e '/PGSERVICE\>[^.]*proof-of-play/d' \
