@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "cgi-bin/limits.h"
-#include "lib/db.h"
+#include "lib/db_batch.h"
 #include "lib/record_reader.h"
 #include "lib/schema.h"
 #include "queries.h"

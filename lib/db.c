@@ -1,25 +1,13 @@
 #include "lib/db.h"
 
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/buf.h"
+#include "lib/db_libpq.h"
 
 #define STATEMENT_LIMIT (1u << 20) /* bytes of one statement */
-
-static PGconn *
-pg(const struct db *db)
-{
-	return (PGconn *)db->conn;
-}
-
-static const PGresult *
-result_of(const struct db_rows *rows)
-{
-	return (const PGresult *)rows->result;
-}
 
 /* What an SQLSTATE means to us; see PostgreSQL's Appendix A. */
 static enum err_kind
@@ -70,8 +58,8 @@ copy_one_line(char *to, size_t size, const char *from)
 	}
 }
 
-static int
-connection_error(const struct db *db, const char *what, struct err *err)
+int
+db_connection_error(const struct db *db, const char *what, struct err *err)
 {
 	char text[sizeof(err->detail)];
 
@@ -80,8 +68,8 @@ connection_error(const struct db *db, const char *what, struct err *err)
 	return err_detail(err, "%s", text);
 }
 
-static int
-result_error(const struct db *db, const char *what, const PGresult *result,
+int
+db_result_error(const struct db *db, const char *what, const PGresult *result,
     struct err *err)
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -91,7 +79,7 @@ result_error(const struct db *db, const char *what, const PGresult *result,
 	char text[sizeof(err->message) - 64];
 
 	if (!state || PQstatus(pg(db)) == CONNECTION_BAD)
-		return connection_error(
+		return db_connection_error(
 		    db, "lost the database connection", err);
 	copy_one_line(text, sizeof(text), primary);
 	err_set(err, kind_of_sqlstate(state), "%s: %s", what, text);
@@ -217,8 +205,8 @@ db_close(struct db *db)
 	memset(db, 0, sizeof(*db));
 }
 
-static bool
-succeeded(const PGresult *result)
+bool
+db_succeeded(const PGresult *result)
 {
 	ExecStatusType status = PQresultStatus(result);
 
@@ -231,8 +219,9 @@ db_command(struct db *db, const char *text, struct err *err)
 	PGresult *result = PQexec(pg(db), text);
 	int rc = 0;
 
-	if (!succeeded(result))
-		rc = result_error(db, "database command failed", result, err);
+	if (!db_succeeded(result))
+		rc =
+		    db_result_error(db, "database command failed", result, err);
 	PQclear(result);
 	return rc;
 }
@@ -244,7 +233,7 @@ query_error(
 	char what[96];
 
 	snprintf(what, sizeof(what), "query \"%s\" failed", sql->name);
-	result_error(db, what, result, err);
+	db_result_error(db, what, result, err);
 	PQclear(result);
 	return -1;
 }
@@ -256,81 +245,9 @@ db_query(struct db *db, const struct sql *sql, int nparams,
 	PGresult *result = PQexecParams(
 	    pg(db), sql->text, nparams, NULL, params, NULL, NULL, 0);
 
-	if (!succeeded(result))
+	if (!db_succeeded(result))
 		return query_error(db, sql, result, err);
 	rows->result = (struct pg_result *)result;
-	return 0;
-}
-
-/* Hands the row over; a result without rows ends the statement. */
-static int
-batch_each(const struct db_call *call, PGresult *result, struct err *err)
-{
-	struct db_rows row = {(struct pg_result *)result};
-	int rc = 0;
-
-	if (PQntuples(result) > 0)
-		rc = call->each(call->arg, &row, err);
-	PQclear(result);
-	return rc;
-}
-
-/* Takes the results of one queued statement up to its NULL. */
-static int
-batch_take(struct db *db, const struct db_call *call, struct db_rows *rows,
-    struct err *err)
-{
-	PGresult *result;
-
-	if (call->each)
-		PQsetSingleRowMode(pg(db));
-	while ((result = PQgetResult(pg(db))) != NULL) {
-		if (!succeeded(result) &&
-		    PQresultStatus(result) != PGRES_SINGLE_TUPLE) {
-			result_error(db, "database query failed", result, err);
-			PQclear(result);
-			return -1;
-		}
-		if (!call->each) {
-			db_rows_release(rows);
-			rows->result = (struct pg_result *)result;
-		} else if (batch_each(call, result, err) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int
-batch_send(
-    struct db *db, const struct db_call *calls, size_t count, struct err *err)
-{
-	if (!PQenterPipelineMode(pg(db)))
-		return connection_error(db, "could not start a batch", err);
-	for (size_t i = 0; i < count; i++) {
-		if (!PQsendQueryParams(pg(db), calls[i].text, calls[i].nparams,
-			NULL, calls[i].params, NULL, NULL, 0))
-			return connection_error(
-			    db, "could not send a query to the database", err);
-	}
-	if (!PQpipelineSync(pg(db)))
-		return connection_error(
-		    db, "could not send a query to the database", err);
-	return 0;
-}
-
-int
-db_batch(struct db *db, const struct db_call *calls, size_t count,
-    struct db_rows *rows, struct err *err)
-{
-	memset(rows, 0, count * sizeof(*rows));
-	if (batch_send(db, calls, count, err) != 0)
-		return -1;
-	for (size_t i = 0; i < count; i++) {
-		if (batch_take(db, &calls[i], &rows[i], err) != 0)
-			return -1;
-	}
-	PQclear(PQgetResult(pg(db))); /* the sync */
-	PQexitPipelineMode(pg(db));
 	return 0;
 }
 
@@ -425,7 +342,7 @@ db_explain(struct db *db, const struct sql *sql, int nparams,
 
 	if (!result)
 		return -1;
-	if (!succeeded(result))
+	if (!db_succeeded(result))
 		return query_error(db, sql, result, err);
 	rows->result = (struct pg_result *)result;
 	return 0;
@@ -454,8 +371,8 @@ copy_result(struct db *db, const char *what, struct err *err)
 	PGresult *more;
 	int rc = 0;
 
-	if (!succeeded(result))
-		rc = result_error(db, what, result, err);
+	if (!db_succeeded(result))
+		rc = db_result_error(db, what, result, err);
 	PQclear(result);
 	while ((more = PQgetResult(pg(db))) != NULL)
 		PQclear(more);
@@ -494,14 +411,15 @@ db_copy_put(struct db *db, const void *data, size_t length, struct err *err)
 {
 	if (PQputCopyData(pg(db), data, (int)length) == 1)
 		return 0;
-	return connection_error(db, "could not send rows to the database", err);
+	return db_connection_error(
+	    db, "could not send rows to the database", err);
 }
 
 int
 db_copy_end(struct db *db, struct err *err)
 {
 	if (PQputCopyEnd(pg(db), NULL) != 1)
-		return connection_error(
+		return db_connection_error(
 		    db, "could not send rows to the database", err);
 	return copy_result(db, "writing rows failed", err);
 }

@@ -44,19 +44,6 @@ struct db_rows {
 };
 
 /*
- * One statement of a batch.  With `each`, its rows are not collected but
- * handed over one at a time as they arrive, however many they are; anything
- * but 0 from it ends the batch.
- */
-struct db_call {
-	const char *text;
-	int nparams;
-	const char *const *params; /* text format, NULL is null */
-	int (*each)(void *arg, const struct db_rows *row, struct err *err);
-	void *arg;
-};
-
-/*
  * Connects.  TimeZone UTC, DateStyle ISO and an empty search_path are set in
  * the start-up packet (unless pooled), so every object must be qualified.
  */
@@ -70,15 +57,6 @@ int db_command(struct db *db, const char *text, struct err *err);
 /* Runs one statement.  On success the caller releases *rows. */
 int db_query(struct db *db, const struct sql *sql, int nparams,
     const char *const *params, struct db_rows *rows, struct err *err);
-
-/*
- * Runs `count` statements in one network round trip (libpq's pipeline mode).
- * rows[i] belongs to calls[i], zeroed where there are none.  On failure the
- * rows of the statements before it are kept, and the connection is of no use
- * any more.  The caller releases all rows in either case.
- */
-int db_batch(struct db *db, const struct db_call *calls, size_t count,
-    struct db_rows *rows, struct err *err);
 
 void db_rows_release(struct db_rows *rows);
 size_t db_rows_count(const struct db_rows *rows);
