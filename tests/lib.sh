@@ -39,10 +39,17 @@ trap 'exit 143' TERM
 
 tests=0
 failures=0
+newline='
+'
 
 # verdict STATUS NAME
 verdict() {
 	tests=$((tests + 1))
+	# a name is one line, and # would be a directive
+	case $2 in
+	*"$newline"* | *"#"*)
+		set -- "$1" "$(printf '%s' "$2" | tr -s '\n\t #' ' ')" ;;
+	esac
 	if [ "$1" -eq 0 ]; then
 		echo "ok $tests - $2"
 		return 0
