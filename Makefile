@@ -190,9 +190,9 @@ migrate:
 ## make uninstall       removes what install put there
 SQL_DIR = $(datadir)/proof-of-play/sql
 install: all
-	$(INSTALL) -d $(DESTDIR)$(sbindir) $(DESTDIR)$(libexecdir)/proof-of-play
+	$(INSTALL) -d $(DESTDIR)$(sbindir) $(DESTDIR)$(libexecdir)
 	$(INSTALL) $(COMMANDS) $(DESTDIR)$(sbindir)
-	$(INSTALL) $(CGI) $(DESTDIR)$(libexecdir)/proof-of-play
+	$(INSTALL) $(CGI) $(DESTDIR)$(libexecdir)
 	$(INSTALL) -d $(DESTDIR)$(mandir)/man8 $(DESTDIR)$(docdir)
 	$(if $(MAN8),$(INSTALL) -m 644 $(MAN8) $(DESTDIR)$(mandir)/man8)
 	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE crontab.example \
@@ -208,9 +208,9 @@ install: all
 
 uninstall:
 	rm -f $(COMMANDS:$(O)/%=$(DESTDIR)$(sbindir)/%)
+	rm -f $(DESTDIR)$(libexecdir)/$(notdir $(CGI))
 	rm -f $(MAN8:docs/%=$(DESTDIR)$(mandir)/man8/%)
-	rm -rf $(DESTDIR)$(libexecdir)/proof-of-play $(DESTDIR)$(docdir) \
-		$(DESTDIR)$(datadir)/proof-of-play
+	rm -rf $(DESTDIR)$(docdir) $(DESTDIR)$(datadir)/proof-of-play
 
 ## make clean           removes build/
 clean:
