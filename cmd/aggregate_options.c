@@ -345,6 +345,7 @@ set_defaults(struct aggregate_command *command)
 	memset(command, 0, sizeof(*command));
 	command->retry_for_s = 300;
 	command->run.connect.program = "pop-aggregate";
+	command->run.connect.scanner = true;
 	command->run.connect.connect_timeout_s = 10;
 	command->run.connect.statement_timeout_ms = 3600 * MILLISECONDS;
 	command->run.connect.lock_timeout_ms = 30 * MILLISECONDS;

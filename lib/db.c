@@ -123,6 +123,9 @@ startup_options(const struct db_options *options, struct buf *text)
 	    users ? users : "");
 	if (options->read_only)
 		buf_puts(text, " -c default_transaction_read_only=on");
+	if (options->scanner)
+		buf_puts(
+		    text, " -c jit=off -c max_parallel_workers_per_gather=0");
 	buf_printf(text, " -c statement_timeout=%u -c lock_timeout=%u",
 	    options->statement_timeout_ms, options->lock_timeout_ms);
 	free(users);

@@ -67,7 +67,7 @@ fold(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static uint32_t
+static inline uint32_t
 hash_key(const unsigned char *key, size_t size)
 {
 	uint64_t hash = UINT64_C(0x9e3779b97f4a7c15);
@@ -130,8 +130,28 @@ grow(struct map *map)
 	return true;
 }
 
-static void *
-find(const struct map *map, const void *key, uint32_t hash)
+/* Keys are a multiple of 4 bytes: compare words, not by a call. */
+static inline bool
+equal(const unsigned char *a, const unsigned char *b, size_t size)
+{
+	uint64_t x, y;
+	uint32_t u, v;
+
+	for (; size >= 8; a += 8, b += 8, size -= 8) {
+		memcpy(&x, a, 8);
+		memcpy(&y, b, 8);
+		if (x != y)
+			return false;
+	}
+	if (size == 0)
+		return true;
+	memcpy(&u, a, 4);
+	memcpy(&v, b, 4);
+	return u == v;
+}
+
+static inline void *
+probe(const struct map *map, const void *key, uint32_t hash, size_t key_size)
 {
 	uint32_t at = hash & map->slot_mask;
 
@@ -141,25 +161,46 @@ find(const struct map *map, const void *key, uint32_t hash)
 		if (map->slots[at].hash != hash)
 			continue;
 		entry = map_at(map, map->slots[at].index - 1);
-		if (memcmp(entry, key, map->key_size) == 0)
+		if (equal(entry, key, key_size))
 			return entry;
 	}
 	return NULL;
 }
 
+/*
+ * The hash of a key and its entry, or NULL.  The compiler unrolls the two
+ * sizes that take a run's time: UUIDs and showings.
+ */
+static void *
+find(const struct map *map, const void *key, uint32_t *hash)
+{
+	switch (map->key_size) {
+	case 16:
+		*hash = hash_key(key, 16);
+		return map->count ? probe(map, key, *hash, 16) : NULL;
+	case 24:
+		*hash = hash_key(key, 24);
+		return map->count ? probe(map, key, *hash, 24) : NULL;
+	default:
+		*hash = hash_key(key, map->key_size);
+		return map->count ? probe(map, key, *hash, map->key_size)
+				  : NULL;
+	}
+}
+
 void *
 map_get(const struct map *map, const void *key)
 {
-	if (map->count == 0)
-		return NULL;
-	return find(map, key, hash_key(key, map->key_size));
+	uint32_t hash;
+
+	return find(map, key, &hash);
 }
 
 void *
 map_put(struct map *map, const void *key, bool *added)
 {
-	uint32_t hash = hash_key(key, map->key_size);
-	unsigned char *entry = map->count > 0 ? find(map, key, hash) : NULL;
+	uint32_t hash;
+	unsigned char *entry = find(map, key, &hash);
 
 	*added = !entry;
 	if (entry)

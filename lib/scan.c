@@ -36,16 +36,19 @@ struct worker {
 	struct rollup rollup;
 };
 
-static const struct slice *
-take_slice(struct queue *queue)
+/* The next slice to read; false when there is none. */
+static bool
+take_slice(struct queue *queue, struct slice *slice)
 {
-	const struct slice *slice = NULL;
+	bool taken = false;
 
 	pthread_mutex_lock(&queue->mutex);
-	if (!queue->failed && queue->next < queue->slices.count)
-		slice = &queue->slices.items[queue->next++];
+	if (!queue->failed && queue->next < queue->slices.count) {
+		*slice = slices_at(&queue->slices, queue->next++);
+		taken = true;
+	}
 	pthread_mutex_unlock(&queue->mutex);
-	return slice;
+	return taken;
 }
 
 /* Makes a connection see what the first one sees. */
@@ -77,13 +80,13 @@ leave_snapshot(struct worker *worker, struct err *err)
 static int
 work(struct worker *worker, struct err *err)
 {
-	const struct slice *slice;
+	struct slice slice;
 
 	if (join_snapshot(worker, err) != 0)
 		return -1;
-	while ((slice = take_slice(worker->queue)) != NULL) {
-		if (slice_read(worker->db, slice->start, slice->end,
-			&worker->rollup, &worker->queue->plays_read, err) != 0)
+	while (take_slice(worker->queue, &slice)) {
+		if (slice_read(worker->db, &slice, &worker->rollup,
+			&worker->queue->plays_read, err) != 0)
 			return -1;
 	}
 	return leave_snapshot(worker, err);

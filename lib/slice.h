@@ -10,12 +10,13 @@
 #include "lib/db.h"
 #include "lib/err.h"
 #include "lib/rollup.h"
+#include "lib/slices.h"
 
 /*
- * Reads the plays with start <= started_at < end, adds each to the rollup and
+ * Reads the plays that start in the slice, adds each to the rollup and
  * settles it.  `*read` goes up as rows come, for whoever watches.
  */
-int slice_read(struct db *db, int64_t start, int64_t end, struct rollup *rollup,
+int slice_read(struct db *db, const struct slice *slice, struct rollup *rollup,
     _Atomic int64_t *read, struct err *err);
 
 #endif

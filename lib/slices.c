@@ -1,41 +1,76 @@
 #include "lib/slices.h"
 
 #include <cjson/cJSON.h>
+#include <string.h>
 
 #include "lib/date.h"
 #include "queries.h"
 
-/* A slice of this many plays takes some 30 MB to find duplicates in. */
-#define COMFORTABLE_ROWS 200000.0
+/* The showings of this many plays take about a megabyte. */
+#define ROWS_PER_SLICE 20000.0
 
 /* All slices together may cost this many scans of the day. */
 #define MOST_SCANS 2.0
 
 size_t
-slices_choose(size_t hours, const struct slice_estimate *day,
-    const struct slice_estimate *hour)
+slices_wanted(double rows)
 {
+	double wanted = rows / ROWS_PER_SLICE;
+
+	if (wanted >= SLICES_MAX)
+		return SLICES_MAX;
+	return wanted < 1 ? 1 : (size_t)wanted;
+}
+
+size_t
+slices_affordable(size_t wanted, const struct slice_estimate *day,
+    const struct slice_estimate *slice)
+{
+	double share =
+	    slice->indexed_rows / day->rows + slice->scan_cost / day->cost;
 	double affordable;
 
-	if (day->rows <= COMFORTABLE_ROWS || hour->cost <= 0)
-		return 1;
-	affordable = MOST_SCANS * day->cost / hour->cost;
-	if (affordable >= (double)hours)
-		return hours;
+	if (!(share > 0))
+		return wanted;
+	affordable = MOST_SCANS / share;
+	if (affordable >= (double)wanted)
+		return wanted;
 	return affordable < 1 ? 1 : (size_t)affordable;
 }
 
-void
-slices_cut(const struct day *day, size_t count, struct slices *slices)
+/* Whole seconds, so that the bounds read well in the server's log. */
+static int64_t
+bound(const struct slices *slices, size_t index)
 {
-	size_t hours = day->hour_count;
+	int64_t seconds =
+	    (slices->day.end - slices->day.start) / INSTANT_SECOND;
 
-	slices->count = count;
-	for (size_t i = 0; i < count; i++) {
-		slices->items[i].start = day->hours[i * hours / count].start;
-		slices->items[i].end =
-		    day->hours[(i + 1) * hours / count - 1].end;
-	}
+	return slices->day.start + seconds * (int64_t)index /
+				       (int64_t)slices->count * INSTANT_SECOND;
+}
+
+struct slice
+slices_at(const struct slices *slices, size_t index)
+{
+	return (struct slice){bound(slices, index), bound(slices, index + 1)};
+}
+
+/* Adds up the leaves of a plan. */
+static void
+walk_plan(const cJSON *node, struct slice_estimate *estimate)
+{
+	const char *type =
+	    cJSON_GetStringValue(cJSON_GetObjectItem(node, "Node Type"));
+	const cJSON *cost = cJSON_GetObjectItem(node, "Total Cost");
+	const cJSON *rows = cJSON_GetObjectItem(node, "Plan Rows");
+	const cJSON *child;
+
+	if (type && strstr(type, "Index") && rows)
+		estimate->indexed_rows += rows->valuedouble;
+	else if (type && strcmp(type, "Seq Scan") == 0 && cost)
+		estimate->scan_cost += cost->valuedouble;
+	cJSON_ArrayForEach(child, cJSON_GetObjectItem(node, "Plans"))
+	    walk_plan(child, estimate);
 }
 
 static int
@@ -49,9 +84,11 @@ read_estimate(
 	const cJSON *rows = cJSON_GetObjectItem(plan, "Plan Rows");
 	int rc = 0;
 
+	memset(estimate, 0, sizeof(*estimate));
 	if (cJSON_IsNumber(cost) && cJSON_IsNumber(rows)) {
 		estimate->cost = cost->valuedouble;
 		estimate->rows = rows->valuedouble;
+		walk_plan(plan, estimate);
 	} else {
 		rc = err_set(
 		    err, ERR_INTERNAL, "could not read the plan of the plays");
@@ -61,16 +98,16 @@ read_estimate(
 }
 
 static int
-estimate(struct db *db, int64_t start, int64_t end,
+estimate(struct db *db, const struct slice *slice,
     struct slice_estimate *estimate, struct err *err)
 {
 	char from[INSTANT_TEXT_SIZE], to[INSTANT_TEXT_SIZE];
-	const char *const params[] = {
-	    instant_format(start, true, from), instant_format(end, true, to)};
+	const char *const params[] = {instant_format(slice->start, true, from),
+	    instant_format(slice->end, true, to), ""};
 	struct db_rows rows;
 	int rc;
 
-	if (db_explain(db, &sql_slice_plays, 2, params, &rows, err) != 0)
+	if (db_explain(db, &sql_slice_plays, 3, params, &rows, err) != 0)
 		return -1;
 	rc = read_estimate(db_text(&rows, 0, 0), estimate, err);
 	db_rows_release(&rows);
@@ -81,13 +118,19 @@ int
 slices_plan(struct db *db, const struct day *day, struct slices *slices,
     struct err *err)
 {
-	const struct day_hour *noon = &day->hours[day->hour_count / 2];
-	struct slice_estimate whole, hour;
+	struct slice_estimate whole, part;
+	struct slice noon;
 
-	if (estimate(db, day->start, day->end, &whole, err) != 0 ||
-	    estimate(db, noon->start, noon->end, &hour, err) != 0)
+	slices->day = (struct slice){day->start, day->end};
+	if (estimate(db, &slices->day, &whole, err) != 0)
 		return -1;
-	slices_cut(day, slices_choose(day->hour_count, &whole, &hour), slices);
 	slices->rows = whole.rows;
+	slices->count = slices_wanted(whole.rows);
+	if (slices->count == 1)
+		return 0;
+	noon = slices_at(slices, slices->count / 2);
+	if (estimate(db, &noon, &part, err) != 0)
+		return -1;
+	slices->count = slices_affordable(slices->count, &whole, &part);
 	return 0;
 }

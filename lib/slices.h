@@ -1,7 +1,8 @@
 /*
- * Into how many slices a day is cut.  Slices bound memory and feed the
- * connections; but when the log has no index or partition on the start time
- * each slice costs a scan of the whole log, so the planner is asked first.
+ * Into how many slices a day is cut.  Small slices bound memory, feed the
+ * connections and keep the table of showings in the processor's cache; but
+ * when the log has no index or partition on the start time each slice costs a
+ * scan of the whole log, so the planner is asked first.
  */
 #ifndef LIB_SLICES_H
 #define LIB_SLICES_H
@@ -13,35 +14,44 @@
 #include "lib/db.h"
 #include "lib/err.h"
 
-/* Start times of a slice: whole consecutive hours of the day, half open. */
+#define SLICES_MAX 4096
+
+/* Start times from start up to, not including, end; instants. */
 struct slice {
-	int64_t start, end; /* instants */
+	int64_t start, end;
 };
 
 struct slices {
+	struct slice day;
 	size_t count;
-	struct slice items[DAY_MAX_HOURS];
 	double rows; /* the planner's estimate for the day */
 };
 
 /* What the planner expects of reading an interval. */
 struct slice_estimate {
-	double cost; /* in the planner's units */
-	double rows;
+	double cost;         /* in the planner's units */
+	double rows;         /* that come out */
+	double indexed_rows; /* that indexes point to */
+	double scan_cost;    /* of sequential scans */
 };
 
+/* How many slices a day of that many plays wants, 1 to SLICES_MAX.  Pure. */
+size_t slices_wanted(double rows);
+
 /*
- * Chooses how many slices: one when the day's plays fit in one comfortably,
- * else one an hour, or so few that all together cost no more than about twice
- * one scan of the day.  Pure.
+ * How many of the wanted slices a day can afford when each reads what `slice`
+ * reads: all together no more than about two scans of the day.  At least 1.
+ *
+ * What an index finds is judged by its rows, not by its cost: for a BRIN index
+ * the planner reckons as if the rows lay scattered over the table.  Pure.
  */
-size_t slices_choose(size_t hours, const struct slice_estimate *day,
-    const struct slice_estimate *hour);
+size_t slices_affordable(size_t wanted, const struct slice_estimate *day,
+    const struct slice_estimate *slice);
 
-/* Cuts a day into `count` slices of about equally many hours.  Pure. */
-void slices_cut(const struct day *day, size_t count, struct slices *slices);
+/* The slice of this index; together they are the day, without overlap. */
+struct slice slices_at(const struct slices *slices, size_t index);
 
-/* Asks the planner, and cuts. */
+/* Asks the planner. */
 int slices_plan(struct db *db, const struct day *day, struct slices *slices,
     struct err *err);
 
