@@ -58,8 +58,11 @@ query_policy(struct db *db, const struct sql *sql, int nparams,
 	int rc;
 
 	memset(policy, 0, sizeof(*policy));
-	if (db_query(db, sql, nparams, params, &rows, err) != 0)
+	if (db_query(db, sql, nparams, params, &rows, err) != 0) {
+		if (strcmp(err->sqlstate, "22023") == 0)
+			err->kind = ERR_USAGE; /* it names the time zone */
 		return -1;
+	}
 	rc = take_policy(&rows, policy, today, err);
 	db_rows_release(&rows);
 	if (rc != 0)
