@@ -60,7 +60,7 @@ free_port() {
 # prepare: DIR with the program in it, PORT, POP_URL, POP_WEB_LOG
 prepare() {
 	[ -x "$POP_PROGRAM" ] || die "$POP_PROGRAM is not there; run make"
-	DIR=$(mktemp -d "/tmp/pop-$ME.XXXXXXXX")
+	DIR=$(mktemp -d "${TMPDIR:-/tmp}/pop-$ME.XXXXXXXX")
 	mkdir "$DIR/libexec" "$DIR/htdocs"
 	cp "$POP_PROGRAM" "$DIR/libexec/proof-of-play.cgi"
 	chmod 755 "$DIR" "$DIR/libexec" "$DIR/libexec/proof-of-play.cgi"
