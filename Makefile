@@ -151,7 +151,7 @@ demo demo-serve:
 	@tests/install-packages build demo
 	@$(SUBMAKE) all
 	@POP_BUILD=$(O) tests/with-postgres tests/demo/run \
-		$(if $(filter demo-serve,$@),--serve)
+		$(if $(filter demo-serve,$@),--serve || [ $$? -eq 130 ])
 
 ## make check           all tests; TESTS=tests/t/x.t: those only
 ## make SAN=1 check     the same under the address and undefined sanitizers
@@ -196,7 +196,7 @@ install: all
 	$(INSTALL) -d $(DESTDIR)$(mandir)/man8 $(DESTDIR)$(docdir)
 	$(if $(MAN8),$(INSTALL) -m 644 $(MAN8) $(DESTDIR)$(mandir)/man8)
 	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE crontab.example \
-		$(DESTDIR)$(docdir)
+		$(wildcard docs/*.conf) $(DESTDIR)$(docdir)
 	for folder in deploy revert verify; do \
 		$(INSTALL) -d $(DESTDIR)$(SQL_DIR)/$$folder && \
 		$(INSTALL) -m 644 sql/$$folder/*.sql \

@@ -3,7 +3,7 @@
 # The demo: a small one from end to end, an interrupted one, and books that do
 # not balance.
 
-# shellcheck disable=SC2154,SC2254
+# shellcheck disable=SC2154,SC2254,SC2317
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
 

@@ -15,6 +15,7 @@
 # www-data.  POP_PROGRAM names another program to serve.
 
 set -eu
+umask 022 # root's servers run as another user
 
 TOP=$(cd "$(dirname "$0")/../.." && pwd)
 : "${POP_BUILD:=build}"
