@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +16,13 @@ file_open_directory(const char *path, struct err *err)
 		err_set(err, ERR_CONFIG, "cannot open directory \"%s\": %s",
 		    path, strerror(errno));
 	return fd;
+}
+
+static int
+cannot(const char *what, const char *name, struct err *err)
+{
+	return err_set(err, ERR_CONFIG, "cannot %s \"%s\": %s", what, name,
+	    strerror(errno));
 }
 
 static int
@@ -32,14 +40,14 @@ read_all(int fd, const char *name, struct buf *out, struct err *err)
 		if (length < 0 && errno == EINTR)
 			continue;
 		if (length < 0)
-			return err_set(err, ERR_CONFIG,
-			    "cannot read \"%s\": %s", name, strerror(errno));
+			return cannot("read", name, err);
 		buf_append(out, block, (size_t)length);
-		if (buf_failed(out))
-			return err_set(
-			    err, ERR_CONFIG, "\"%s\" is too large", name);
+		if (buf_failed(out)) {
+			buf_clear(out);
+			return FILE_TOO_LARGE;
+		}
 	}
-	return 1;
+	return FILE_READ;
 }
 
 int
@@ -49,11 +57,65 @@ file_read(int directory, const char *name, struct buf *out, struct err *err)
 	int result;
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
-		return 0;
+		return FILE_MISSING;
 	if (fd < 0)
-		return err_set(err, ERR_CONFIG, "cannot open \"%s\": %s", name,
-		    strerror(errno));
+		return cannot("open", name, err);
 	result = read_all(fd, name, out, err);
 	close(fd);
 	return result;
+}
+
+static int
+write_all(int fd, const char *data, size_t length)
+{
+	while (length > 0) {
+		ssize_t written = write(fd, data, length);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return -1;
+		data += written;
+		length -= (size_t)written;
+	}
+	return fsync(fd);
+}
+
+int
+file_write(int directory, const char *name, mode_t mode, const void *data,
+    size_t length, struct err *err)
+{
+	int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
+	int fd = openat(directory, name, flags, 0600);
+	int result;
+
+	if (fd < 0)
+		return cannot("create", name, err);
+	result = write_all(fd, data, length);
+	if (result == 0)
+		result = fchmod(fd, mode);
+	if (result < 0)
+		cannot("write", name, err);
+	if (close(fd) < 0 && result == 0)
+		result = cannot("write", name, err);
+	if (result < 0)
+		unlinkat(directory, name, 0);
+	return result;
+}
+
+int
+file_rename(int directory, const char *from, const char *to, struct err *err)
+{
+	if (renameat(directory, from, directory, to) < 0)
+		return cannot("rename to", to, err);
+	return 0;
+}
+
+int
+file_sync_directory(int directory, struct err *err)
+{
+	if (fsync(directory) < 0)
+		return err_set(err, ERR_CONFIG, "cannot sync a directory: %s",
+		    strerror(errno));
+	return 0;
 }

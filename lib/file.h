@@ -1,11 +1,13 @@
 /*
- * Whole small files, relative to a directory.
+ * Whole small files, relative to a directory, and what it takes for them to
+ * survive a crash.
  */
 #ifndef LIB_FILE_H
 #define LIB_FILE_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "lib/buf.h"
 #include "lib/err.h"
@@ -13,12 +15,28 @@
 /* Opens a directory for the calls below: its descriptor, or -1, ERR_CONFIG. */
 int file_open_directory(const char *path, struct err *err);
 
+enum file_found {
+	FILE_MISSING,
+	FILE_READ,
+	FILE_TOO_LARGE /* more than `out` may hold; `out` is then empty */
+};
+
 /*
- * Appends a regular file's bytes to `out`.  `directory` may be AT_FDCWD.
- * Returns 1, or 0 when there is no such file, or -1: unreadable, or more than
- * `out` may hold (ERR_CONFIG).
+ * Appends a regular file's bytes to `out`, which always holds a NUL after.
+ * `directory` may be AT_FDCWD.  Returns an enum file_found, or -1, ERR_CONFIG.
  */
 int
 file_read(int directory, const char *name, struct buf *out, struct err *err);
+
+/* Makes a file of these bytes and this mode, and fsyncs it. */
+int file_write(int directory, const char *name, mode_t mode, const void *data,
+    size_t length, struct err *err);
+
+/* Gives a file its final name, which may exist. */
+int
+file_rename(int directory, const char *from, const char *to, struct err *err);
+
+/* Makes the names in a directory durable. */
+int file_sync_directory(int directory, struct err *err);
 
 #endif

@@ -9,6 +9,7 @@ full) count=25000 ;;
 *) count=750 ;;
 esac
 
+# shellcheck disable=SC2317 # called by ok
 compare() {
 	"$POP_BUILD/tests/audit/canon_dump" "$1" "$count" |
 	    tests/oracle/canon_oracle "$count"
