@@ -18,11 +18,14 @@ file_open_directory(const char *path, struct err *err)
 	return fd;
 }
 
+/* A full disk is for later, anything else for a person. */
 static int
 cannot(const char *what, const char *name, struct err *err)
 {
-	return err_set(err, ERR_CONFIG, "cannot %s \"%s\": %s", what, name,
-	    strerror(errno));
+	bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+
+	return err_set(err, full ? ERR_BUSY : ERR_CONFIG,
+	    "cannot %s \"%s\": %s", what, name, strerror(errno));
 }
 
 static int
@@ -108,6 +111,14 @@ file_rename(int directory, const char *from, const char *to, struct err *err)
 {
 	if (renameat(directory, from, directory, to) < 0)
 		return cannot("rename to", to, err);
+	return 0;
+}
+
+int
+file_remove(int directory, const char *name, struct err *err)
+{
+	if (unlinkat(directory, name, 0) < 0 && errno != ENOENT)
+		return cannot("remove", name, err);
 	return 0;
 }
 

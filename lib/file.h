@@ -28,13 +28,19 @@ enum file_found {
 int
 file_read(int directory, const char *name, struct buf *out, struct err *err);
 
-/* Makes a file of these bytes and this mode, and fsyncs it. */
+/*
+ * Makes a file of these bytes and this mode, and fsyncs it.  Returns 0, or -1
+ * and no file: ERR_BUSY when the disk is full, ERR_CONFIG else.
+ */
 int file_write(int directory, const char *name, mode_t mode, const void *data,
     size_t length, struct err *err);
 
 /* Gives a file its final name, which may exist. */
 int
 file_rename(int directory, const char *from, const char *to, struct err *err);
+
+/* Removes a file; one that is not there is no error. */
+int file_remove(int directory, const char *name, struct err *err);
 
 /* Makes the names in a directory durable. */
 int file_sync_directory(int directory, struct err *err);

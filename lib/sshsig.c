@@ -193,3 +193,31 @@ sshsig_sign(const char *program, const char *key_file, const char *text,
 	    "%s cannot sign with key \"%s\" (exit status %d)", program,
 	    key_file, status);
 }
+
+int
+sshsig_public_key(
+    const char *program, const char *key_file, struct buf *key, struct err *err)
+{
+	const char *const arguments[] = {
+	    "ssh-keygen", "-y", "-f", key_file, NULL};
+	struct process process = {.path = program,
+	    .arguments = arguments,
+	    .environment = environment,
+	    .output = key};
+	int status = process_run(&process, err);
+	char *comment;
+
+	if (status < 0)
+		return -1;
+	comment = status == 0 && key->data && !buf_failed(key)
+		      ? strchr(key->data, ' ')
+		      : NULL;
+	if (!comment)
+		return err_set(err, ERR_CONFIG,
+		    "%s cannot read key \"%s\" (exit status %d)", program,
+		    key_file, status);
+	comment += 1 + strcspn(comment + 1, " \n");
+	key->length = (size_t)(comment - key->data);
+	*comment = '\0';
+	return 0;
+}

@@ -43,4 +43,8 @@ int sshsig_check(const void *keys, const struct seal *seal, const char *text,
 int sshsig_sign(const char *program, const char *key_file, const char *text,
     size_t length, struct buf *signature, struct err *err);
 
+/* Appends "TYPE BASE64" of a private key in a file. */
+int sshsig_public_key(const char *program, const char *key_file,
+    struct buf *key, struct err *err);
+
 #endif

@@ -1,6 +1,5 @@
 #include "lib/verify_chain.h"
 
-#include <dirent.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 #include "lib/canon.h"
 #include "lib/file.h"
 #include "lib/history.h"
+#include "lib/publish_list.h"
 #include "lib/sshsig.h"
 #include "lib/verify_dates.h"
 
@@ -49,72 +49,6 @@ static void __attribute__((format(printf, 3, 4))) problem(
 	va_end(ap);
 	verify_problem(check->report, verdict, "seal %" PRId64 ": %s",
 	    check->seal.seq, text);
-}
-
-/* The number of a file "NNNNNN.*", 0 for another name. */
-static int64_t
-file_number(const char *name)
-{
-	size_t digits = strspn(name, "0123456789");
-	char again[32];
-	int64_t seq;
-
-	if (digits < 6 || digits > 16 || name[digits] != '.')
-		return 0;
-	seq = strtoll(name, NULL, 10);
-	snprintf(again, sizeof(again), "%06" PRId64 ".", seq);
-	return strncmp(name, again, digits + 1) == 0 ? seq : 0;
-}
-
-static int
-compare_numbers(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-static int
-add_number(struct check *check, int64_t seq)
-{
-	size_t count = check->seq_count;
-
-	/* Capacities are powers of two. */
-	if ((count & (count - 1)) == 0) {
-		int64_t *more = realloc(
-		    check->seqs, (count == 0 ? 1 : 2 * count) * sizeof(*more));
-
-		if (!more)
-			return err_memory(check->err);
-		check->seqs = more;
-	}
-	check->seqs[check->seq_count++] = seq;
-	return 0;
-}
-
-static int
-list_seals(struct check *check)
-{
-	DIR *directory = opendir(check->options->directory);
-	const struct dirent *entry;
-	int result = 0;
-
-	if (!directory)
-		return err_set(check->err, ERR_CONFIG,
-		    "cannot read directory \"%s\"", check->options->directory);
-	while (result == 0 && (entry = readdir(directory)) != NULL) {
-		int64_t seq = file_number(entry->d_name);
-
-		if (seq > check->last_part)
-			check->last_part = seq;
-		if (seq > 0 && strcmp(strchr(entry->d_name, '.'), ".seal") == 0)
-			result = add_number(check, seq);
-	}
-	closedir(directory);
-	if (check->seq_count > 1)
-		qsort(check->seqs, check->seq_count, sizeof(*check->seqs),
-		    compare_numbers);
-	return result;
 }
 
 /*
@@ -463,7 +397,9 @@ verify_chain(const struct verify_chain_options *options,
 	verify_count(report, "records", 0);
 	if (options->signer)
 		verify_count(report, "signatures", 0);
-	if (list_seals(&check) < 0 || check_seals(&check) < 0)
+	if (publish_list_all(options->directory, "seal", &check.seqs,
+		&check.seq_count, &check.last_part, err) < 0 ||
+	    check_seals(&check) < 0)
 		goto out;
 	check_head(&check);
 	say_limits(&check);
