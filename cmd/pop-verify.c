@@ -306,7 +306,7 @@ verify(const struct command *command, const struct options *options,
 int
 main(int argc, char **argv)
 {
-	const struct command *command = NULL;
+	const struct command *command = COMMANDS;
 	struct options options = {0};
 	struct err err = {0};
 	int result;

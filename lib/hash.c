@@ -64,7 +64,7 @@ hash_format(const uint8_t digest[HASH_SIZE], char text[HASH_HEX_SIZE])
 		text[2 * i] = digits[digest[i] >> 4];
 		text[2 * i + 1] = digits[digest[i] & 15];
 	}
-	text[2 * HASH_SIZE] = '\0';
+	text[HASH_HEX_SIZE - 1] = '\0';
 	return text;
 }
 

@@ -156,7 +156,7 @@ make_leaves(const struct publication *publication, const struct seal *seal,
 {
 	const char *at = publication->records;
 	const char *end = at + publication->records_length, *stop;
-	struct merkle_node leaf, root;
+	struct merkle_node leaf, root = {{0}};
 	struct merkle tree;
 	char text[HASH_HEX_SIZE];
 	int result = merkle_init(&tree, err);
@@ -178,7 +178,7 @@ make_leaves(const struct publication *publication, const struct seal *seal,
 		result = err_memory(err);
 	else if (result == 0 &&
 		 (at != end || (int64_t)tree.count != seal->records ||
-		     memcmp(&root, &seal->root, sizeof(root))))
+		     memcmp(&root, &seal->root, sizeof(root)) != 0))
 		result = err_set(err, ERR_DATA,
 		    "the records are not those of seal %" PRId64, seal->seq);
 	merkle_release(&tree);

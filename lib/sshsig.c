@@ -90,20 +90,26 @@ take_string(const unsigned char **at, size_t *left)
 	return (int64_t)length;
 }
 
+#define RESERVED 2 /* of the five fields, counted from 0 */
+
 /* PROTOCOL.sshsig: magic, version, key, namespace, reserved, hash, signature */
 static bool
 is_plain_blob(const unsigned char *blob, size_t left)
 {
 	static const char head[] = "SSHSIG\0\0\0\1";
 
-	if (left < sizeof(head) - 1 || memcmp(blob, head, sizeof(head) - 1))
+	if (left < sizeof(head) - 1 ||
+	    memcmp(blob, head, sizeof(head) - 1) != 0)
 		return false;
 	blob += sizeof(head) - 1;
 	left -= sizeof(head) - 1;
-	return take_string(&blob, &left) > 0 && take_string(&blob, &left) > 0 &&
-	       take_string(&blob, &left) == 0 &&
-	       take_string(&blob, &left) > 0 && take_string(&blob, &left) > 0 &&
-	       left == 0;
+	for (int field = 0; field < 5; field++) {
+		int64_t length = take_string(&blob, &left);
+
+		if (length < 0 || (length == 0) != (field == RESERVED))
+			return false;
+	}
+	return left == 0;
 }
 
 bool
@@ -133,10 +139,11 @@ static const char *const environment[] = {"PATH=/usr/bin:/bin", "LC_ALL=C",
 static void
 format_time(int64_t sealed, char option[40])
 {
+	static const char name[] = "verify-time=";
 	char text[INSTANT_TEXT_SIZE];
-	char *to = option + strlen("verify-time=");
+	char *to = option + sizeof(name) - 1;
 
-	memcpy(option, "verify-time=", strlen("verify-time="));
+	memcpy(option, name, sizeof(name));
 	instant_format(sealed, false, text);
 	for (const char *c = text; *c != '\0'; c++) {
 		if (*c >= '0' && *c <= '9')

@@ -48,10 +48,11 @@ static void
 load(const char *path)
 {
 	struct err err = {0};
-	struct buf *text = &bundles[bundle_count].text;
+	struct buf *text;
 
 	if (bundle_count == MAX_BUNDLES)
 		die("too many bundles");
+	text = &bundles[bundle_count].text;
 	buf_init(text, 1 << 20);
 	if (file_read(AT_FDCWD, path, text, &err) != FILE_READ ||
 	    evidence_read(text->data, text->length,
@@ -231,7 +232,7 @@ static void
 change_record(struct evidence_item *item)
 {
 	struct correction correction;
-	struct record r;
+	struct record r = {.policy_id = 0};
 	struct err err = {0};
 	struct buf out;
 	int64_t *numbers[] = {&r.total_impressions, &r.unique_devices,
@@ -365,7 +366,7 @@ change_part(struct evidence *evidence)
 static int
 mutate(struct buf *out)
 {
-	size_t which = draw(bundle_count);
+	size_t which = bundle_count > 1 ? draw(bundle_count) : 0;
 	const struct buf *original = &bundles[which].text;
 	struct evidence evidence;
 	struct err err = {0};

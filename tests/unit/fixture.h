@@ -20,8 +20,8 @@ fixture_vector(int seq, const char *suffix)
 	buf_init(&out, 1 << 20);
 	snprintf(
 	    path, sizeof(path), "tests/fixtures/vectors/%06d.%s", seq, suffix);
-	ck_assert_msg(file_read(AT_FDCWD, path, &out, &err) == FILE_READ, "%s: %s",
-	    path, err.message);
+	ck_assert_msg(file_read(AT_FDCWD, path, &out, &err) == FILE_READ,
+	    "%s: %s", path, err.message);
 	return out;
 }
 

@@ -154,13 +154,12 @@ static char *
 edit(const char *text, const char *from, const char *to)
 {
 	const char *at = strstr(text, from);
-	char *out = malloc(strlen(text) + strlen(to) + 1);
+	size_t size = strlen(text) + strlen(to) + 1;
+	char *out = malloc(size);
 
 	ck_assert_msg(at && out, "no \"%s\" to edit", from);
-	memcpy(out, text, (size_t)(at - text));
-	memcpy(out + (at - text), to, strlen(to));
-	memcpy(out + (at - text) + strlen(to), at + strlen(from),
-	    strlen(at + strlen(from)) + 1);
+	snprintf(out, size, "%.*s%s%s", (int)(at - text), text, to,
+	    at + strlen(from));
 	return out;
 }
 
@@ -264,10 +263,8 @@ START_TEST(keys_stand_by_utf16_code_units)
 	/* In this order: U+20AC, U+10000, U+1F389, U+E000, U+FB01, U+FFFF. */
 	static const char *const keys[] = {"", "a", "a\x01", "aa", "b",
 	    "\xc3\xa9", "\xe2\x82\xac", "\xed\x9f\xbf", "\xf0\x90\x80\x80",
-	    "\xf0\x9f\x8e\x89",
-	    "\xf0\x9f\x8e\x89"
-	    "a",
-	    "\xee\x80\x80", "\xef\xac\x81", "\xef\xbf\xbf"};
+	    "\xf0\x9f\x8e\x89", "\xf0\x9f\x8e\x89z", "\xee\x80\x80",
+	    "\xef\xac\x81", "\xef\xbf\xbf"};
 	size_t count = sizeof(keys) / sizeof(*keys);
 
 	for (size_t i = 0; i < count; i++) {
