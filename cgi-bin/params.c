@@ -65,12 +65,80 @@ parse_param_date(struct params *params, const char *value, struct problem *p)
 	return parse_date("date", value, &params->date, p);
 }
 
+static int
+parse_param_from(struct params *params, const char *value, struct problem *p)
+{
+	return parse_date("from", value, &params->from, p);
+}
+
+static int
+parse_param_to(struct params *params, const char *value, struct problem *p)
+{
+	return parse_date("to", value, &params->to, p);
+}
+
+/* The place of a value in a list of words that ends with NULL, or -1. */
+static int
+find_word(const char *const *words, const char *value)
+{
+	for (int i = 0; words[i]; i++) {
+		if (strcmp(words[i], value) == 0)
+			return i;
+	}
+	return -1;
+}
+
+static int
+parse_format(struct params *params, const char *value, struct problem *p)
+{
+	static const char *const words[] = {"json", "csv", NULL};
+	int at = find_word(words, value);
+
+	if (at < 0)
+		return problem_set(p, PROBLEM_BAD_PARAMETER, "format",
+		    "\"format\" must be json or csv.");
+	params->format = (enum format)at;
+	return 0;
+}
+
+static int
+parse_breakdown(struct params *params, const char *value, struct problem *p)
+{
+	static const char *const words[] = {
+	    "hour", "region", "store", "device", NULL};
+	int at = find_word(words, value);
+
+	if (at < 0)
+		return problem_set(p, PROBLEM_BAD_PARAMETER, "breakdown",
+		    "\"breakdown\" must be hour, region, store or device.");
+	params->breakdown = (enum report_breakdown)(at + BREAKDOWN_HOUR);
+	return 0;
+}
+
+static int
+parse_bom(struct params *params, const char *value, struct problem *p)
+{
+	static const char *const words[] = {"0", "1", NULL};
+	int at = find_word(words, value);
+
+	if (at < 0)
+		return problem_set(
+		    p, PROBLEM_BAD_PARAMETER, "bom", "\"bom\" must be 0 or 1.");
+	params->bom = at == 1;
+	return 0;
+}
+
 static const struct param {
 	const char *name;
 	unsigned bit;
 	int (*parse)(struct params *, const char *, struct problem *);
 } table[] = {
     {"date", PARAM_DATE, parse_param_date},
+    {"from", PARAM_FROM, parse_param_from},
+    {"to", PARAM_TO, parse_param_to},
+    {"format", PARAM_FORMAT, parse_format},
+    {"breakdown", PARAM_BREAKDOWN, parse_breakdown},
+    {"bom", PARAM_BOM, parse_bom},
 };
 
 static const struct param *
@@ -151,4 +219,40 @@ params_parse(struct params *params, const char *query, unsigned allowed,
 			    "name.");
 	}
 	return 0;
+}
+
+static int
+check_range(const struct range *range, struct problem *problem)
+{
+	if (date_compare(range->from, range->to) > 0)
+		return problem_set(problem, PROBLEM_BAD_PARAMETER, "to",
+		    "\"to\" lies before \"from\".");
+	if (range->to.days - range->from.days >= REPORT_MAX_DAYS)
+		return problem_set(problem, PROBLEM_BAD_PARAMETER, "to",
+		    "A range has at most %d days.", REPORT_MAX_DAYS);
+	return 0;
+}
+
+int
+params_range(
+    const struct params *params, struct range *range, struct problem *problem)
+{
+	unsigned given = params->given & (PARAM_DATE | PARAM_FROM | PARAM_TO);
+
+	range->single = given == PARAM_DATE;
+	range->from = range->single ? params->date : params->from;
+	range->to = range->single ? params->date : params->to;
+	if (given == 0)
+		return problem_set(problem, PROBLEM_BAD_PARAMETER, "date",
+		    "\"date\" is required, or \"from\" and \"to\".");
+	if (given & PARAM_DATE && !range->single)
+		return problem_set(problem, PROBLEM_BAD_PARAMETER, "date",
+		    "\"date\" does not go with \"from\" and \"to\".");
+	if (given == PARAM_FROM || given == PARAM_TO) {
+		const char *missing = given == PARAM_FROM ? "to" : "from";
+
+		return problem_set(problem, PROBLEM_BAD_PARAMETER, missing,
+		    "\"from\" and \"to\" are required together.");
+	}
+	return check_range(range, problem);
 }

@@ -10,13 +10,33 @@
 
 #include "cgi-bin/problem.h"
 #include "lib/date.h"
+#include "lib/report_csv.h"
 
 /* One bit a parameter: a route says which it takes. */
 #define PARAM_DATE (1u << 0)
+#define PARAM_FROM (1u << 1)
+#define PARAM_TO (1u << 2)
+#define PARAM_FORMAT (1u << 3)
+#define PARAM_BREAKDOWN (1u << 4)
+#define PARAM_BOM (1u << 5)
+
+enum format {
+	FORMAT_JSON,
+	FORMAT_CSV
+};
 
 struct params {
 	unsigned given; /* bits */
-	struct date date;
+	struct date date, from, to;
+	enum format format;
+	enum report_breakdown breakdown;
+	bool bom;
+};
+
+/* The dates asked for, first and last included. */
+struct range {
+	struct date from, to;
+	bool single; /* by "date" */
 };
 
 /*
@@ -25,6 +45,13 @@ struct params {
  */
 int params_parse(struct params *params, const char *query, unsigned allowed,
     struct problem *problem);
+
+/*
+ * The range of "date" or of "from" and "to": one of the two forms, the right
+ * way round and at most REPORT_MAX_DAYS long, or a problem.
+ */
+int params_range(
+    const struct params *params, struct range *range, struct problem *problem);
 
 /*
  * Decodes percent sequences and '+' once: length bytes of `from` into `to`,

@@ -20,6 +20,8 @@ static const struct {
     [PROBLEM_NO_RECORD] = {404, "no-record", "No record for this date"},
     [PROBLEM_METHOD_NOT_ALLOWED] = {405, "method-not-allowed",
 	"Method not allowed"},
+    [PROBLEM_NOT_ACCEPTABLE] = {406, "not-acceptable", "Format not offered"},
+    [PROBLEM_TOO_LARGE] = {400, "answer-too-large", "Answer too large"},
     [PROBLEM_INTERNAL] = {500, "internal", "Internal error"},
     [PROBLEM_UNAVAILABLE] = {503, "unavailable", "Temporarily unavailable"},
 };

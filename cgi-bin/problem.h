@@ -21,6 +21,8 @@ enum problem_kind {
 	PROBLEM_CAMPAIGN_UNKNOWN, /* or not to be seen by the caller */
 	PROBLEM_NO_RECORD,        /* campaign known, date without a record */
 	PROBLEM_METHOD_NOT_ALLOWED,
+	PROBLEM_NOT_ACCEPTABLE, /* none of the formats of Accept is offered */
+	PROBLEM_TOO_LARGE,      /* a longer answer than we give */
 	PROBLEM_INTERNAL,
 	PROBLEM_UNAVAILABLE /* try again later */
 };

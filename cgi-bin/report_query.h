@@ -5,20 +5,46 @@
 #define CGI_BIN_REPORT_QUERY_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "lib/err.h"
+#include "lib/hash.h"
 #include "lib/report.h"
 
-struct report_range {
+/* Who listens while the rows arrive; `arg` is handed back. */
+struct report_sink {
+	void *arg;
+	/* A record, after it was added to the report; may be NULL. */
+	void (*record)(void *arg, const struct record *record);
+	/*
+	 * The report is finished, devices aside.  Called once, for a campaign
+	 * that exists.  False: nothing more is wanted.
+	 */
+	bool (*ready)(void *arg);
+	/* A device, in order of date, device and store, none first. */
+	void (*device)(
+	    void *arg, struct date date, const struct device_count *device);
+};
+
+struct report_query {
+	/* Asked: */
 	struct uuid campaign_id;
 	struct date from, to;
+	unsigned char variant; /* of what is made of it; part of the digest */
+	const struct report_sink *sink; /* device NULL: no devices are read */
+	/* Answered: */
+	bool known; /* there is such a campaign */
+	struct report report;
+	struct date today; /* in the policy's time zone */
+	int32_t lookback_days;
+	uint8_t digest[HASH_SIZE]; /* of all that the report says */
 };
 
 /*
- * Fills the report, which the caller releases in either case.  *known is false
- * when there is no such campaign; the report is empty then.
+ * Asks and listens.  Returns 0, or -1 when the report could not be made; the
+ * caller releases it in either case.
  */
-int report_query(struct report *report, const struct report_range *range,
-    bool *known, struct err *err);
+int report_query_run(struct report_query *query, struct err *err);
+void report_query_release(struct report_query *query);
 
 #endif

@@ -33,9 +33,9 @@ request_variable(const struct request *request, const char *name)
 static bool
 matters(const char *entry)
 {
-	static const char *const names[] = {"REQUEST_METHOD=", "PATH_INFO=",
-	    "QUERY_STRING=", "HTTP_ACCEPT=", "HTTP_IF_NONE_MATCH=",
-	    "HTTP_AUTHORIZATION=", "POP_", "PG"};
+	static const char *const names[] = {
+	    "REQUEST_METHOD=", "PATH_INFO=", "QUERY_STRING=", "HTTP_ACCEPT=",
+	    "HTTP_IF_NONE_MATCH=", "HTTP_AUTHORIZATION=", "POP_", "PG"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strncmp(entry, names[i], strlen(names[i])) == 0)

@@ -69,8 +69,9 @@ reason(int status)
 	static const struct {
 		int status;
 		const char *phrase;
-	} phrases[] = {{200, "OK"}, {204, "No Content"}, {400, "Bad Request"},
-	    {403, "Forbidden"}, {404, "Not Found"}, {405, "Method Not Allowed"},
+	} phrases[] = {{200, "OK"}, {204, "No Content"}, {304, "Not Modified"},
+	    {400, "Bad Request"}, {403, "Forbidden"}, {404, "Not Found"},
+	    {405, "Method Not Allowed"}, {406, "Not Acceptable"},
 	    {503, "Service Unavailable"}};
 
 	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
@@ -126,7 +127,7 @@ response_send(struct response *response, const char *request_id, bool head_only)
 	    "Status: %d %s\r\nX-Request-Id: %s\r\n"
 	    "X-Content-Type-Options: nosniff\r\n",
 	    response->status, reason(response->status), request_id);
-	if (response->status != 204)
+	if (response->status != 204 && response->status != 304)
 		length +=
 		    snprintf(first + length, sizeof(first) - (size_t)length,
 			"Content-Length: %zu\r\n", response->body.length);

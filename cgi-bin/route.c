@@ -14,7 +14,9 @@ static const struct {
 	enum resource resource;
 	unsigned params;
 } table[] = {
-    {"/campaigns/{}/proof-of-play", RESOURCE_PROOF_OF_PLAY, PARAM_DATE},
+    {"/campaigns/{}/proof-of-play", RESOURCE_PROOF_OF_PLAY,
+	PARAM_DATE | PARAM_FROM | PARAM_TO | PARAM_FORMAT | PARAM_BREAKDOWN |
+	    PARAM_BOM},
 };
 
 static const char *

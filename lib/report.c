@@ -45,6 +45,7 @@ report_release(struct report *report)
 	free(report->days);
 	free(report->stores);
 	free(report->campaign_name);
+	free(report->time_zone);
 	map_release(&report->store_index);
 	named_counts_release(&report->total.exclusions);
 	named_counts_release(&report->regions);
@@ -64,9 +65,12 @@ replace_text(char **text, const char *with, struct err *err)
 }
 
 int
-report_set_name(struct report *report, const char *name, struct err *err)
+report_set_names(struct report *report, const char *campaign_name,
+    const char *time_zone, struct err *err)
 {
-	return replace_text(&report->campaign_name, name, err);
+	if (replace_text(&report->campaign_name, campaign_name, err) != 0)
+		return -1;
+	return replace_text(&report->time_zone, time_zone, err);
 }
 
 static int
@@ -158,6 +162,7 @@ static int
 add_to_day(struct report_day *day, const struct record *record, struct err *err)
 {
 	day->state = DAY_SEALED;
+	day->missing = false;
 	day->record_id = record->id;
 	day->created_at = record->created_at;
 	day->sums.unique_devices = record->unique_devices;
@@ -180,7 +185,8 @@ report_add(struct report *report, const struct record *record, struct err *err)
 	if (add_to_day(&report->days[at], record, err) != 0 ||
 	    add_sums(&report->total, record, err) != 0 ||
 	    add_named_counts(&report->regions, &record->regions, err) != 0 ||
-	    report_set_name(report, record->campaign_name, err) != 0)
+	    report_set_names(
+		report, record->campaign_name, record->time_zone, err) != 0)
 		return -1;
 	for (size_t i = 0; i < record->store_count; i++) {
 		if (add_store(report, &record->stores[i], err) != 0)
@@ -204,16 +210,19 @@ in_flight(const struct flight *flight, struct date date)
 static void
 judge_day(struct report_day *day, const struct flight *flight)
 {
-	bool future = date_compare(day->date, flight->today) > 0;
-
-	if (day->state == DAY_SEALED)
-		return;
 	day->missing = in_flight(flight, day->date);
-	if (future)
+	if (date_compare(day->date, flight->today) > 0)
 		day->state = DAY_FUTURE;
 	else
 		day->state =
 		    day->missing ? DAY_NOT_AGGREGATED : DAY_OUTSIDE_FLIGHT;
+}
+
+void
+report_set_flight(struct report *report, const struct flight *flight)
+{
+	for (size_t i = 0; i < report->day_count; i++)
+		judge_day(&report->days[i], flight);
 }
 
 static int
@@ -223,12 +232,11 @@ compare_stores(const void *a, const void *b)
 }
 
 void
-report_finish(struct report *report, const struct flight *flight,
-    int64_t unique_devices, int64_t unique_stores)
+report_finish(
+    struct report *report, int64_t unique_devices, int64_t unique_stores)
 {
 	report->complete = true;
 	for (size_t i = 0; i < report->day_count; i++) {
-		judge_day(&report->days[i], flight);
 		if (report->days[i].missing)
 			report->complete = false;
 	}

@@ -56,7 +56,8 @@ struct flight {
 
 struct report {
 	struct uuid campaign_id;
-	char *campaign_name;
+	char *campaign_name;     /* of the newest record, or what was set */
+	char *time_zone;         /* likewise */
 	struct report_day *days; /* every date of the range, in order */
 	size_t day_count;
 	struct report_sums total;
@@ -78,8 +79,12 @@ int report_init(struct report *report, const struct uuid *campaign_id,
     struct date from, struct date to, struct err *err);
 void report_release(struct report *report); /* accepts a zeroed struct */
 
-/* Sets the name, a copy; a record added later overrides it. */
-int report_set_name(struct report *report, const char *name, struct err *err);
+/* Sets name and time zone, copies; a record added later overrides them. */
+int report_set_names(struct report *report, const char *campaign_name,
+    const char *time_zone, struct err *err);
+
+/* Gives every date the state it has without a record.  Once, before adding. */
+void report_set_flight(struct report *report, const struct flight *flight);
 
 /*
  * Adds a sealed record of the campaign whose date is in the range.  What the
@@ -89,11 +94,11 @@ int
 report_add(struct report *report, const struct record *record, struct err *err);
 
 /*
- * Ends the adding: gives every other date its state, orders the stores and
- * sets the unique devices and stores of the whole range.
+ * Ends the adding: orders the stores, finds out what is missing and takes the
+ * unique devices and stores of the whole range.
  */
-void report_finish(struct report *report, const struct flight *flight,
-    int64_t unique_devices, int64_t unique_stores);
+void report_finish(
+    struct report *report, int64_t unique_devices, int64_t unique_stores);
 
 /* "sealed", "future", ... */
 const char *day_state_name(enum day_state state);

@@ -1,6 +1,6 @@
 #include "lib/report_json.h"
 
-#include "lib/json.h"
+#include <stddef.h>
 
 static void
 write_named_counts(
@@ -95,25 +95,102 @@ write_origin(struct json *json, const struct report_day *day)
 	json_close_array(json);
 }
 
-void
-report_json_day(const struct report *report, struct buf *out)
+static void
+open_day(struct json *json, const struct report *report)
 {
 	const struct report_day *day = &report->days[0];
-	struct json json;
 
-	json_init(&json, out);
-	json_open_object(&json, NULL);
-	write_uuid(&json, "campaign_id", &report->campaign_id);
-	json_text(&json, "campaign_name", report->campaign_name);
-	write_date(&json, "date", day->date);
-	json_text(&json, "state", day_state_name(day->state));
-	json_text(&json, "counting_unit", "ad_play");
-	json_text(&json, "time_zone", day->time_zone);
-	write_totals(&json, &day->sums);
-	write_hours(&json, day->sums.hours);
-	write_geography(&json, report);
-	write_received(&json, &day->sums);
-	write_origin(&json, day);
-	json_close_object(&json);
-	buf_puts(out, "\n");
+	write_date(json, "date", day->date);
+	json_text(json, "state", day_state_name(day->state));
+	json_text(json, "counting_unit", "ad_play");
+	json_text(json, "time_zone", day->time_zone);
+	write_totals(json, &day->sums);
+	write_hours(json, day->sums.hours);
+	write_geography(json, report);
+	write_received(json, &day->sums);
+	write_origin(json, day);
+}
+
+static void
+write_range_day(struct json *json, const struct report_day *day)
+{
+	json_open_object(json, NULL);
+	write_date(json, "date", day->date);
+	json_text(json, "state", day_state_name(day->state));
+	if (day->state == DAY_SEALED) {
+		json_text(json, "time_zone", day->time_zone);
+		write_totals(json, &day->sums);
+		write_hours(json, day->sums.hours);
+		write_received(json, &day->sums);
+		write_origin(json, day);
+	}
+	json_close_object(json);
+}
+
+static void
+open_range(struct json *json, const struct report *report)
+{
+	const struct report_day *last = &report->days[report->day_count - 1];
+
+	write_date(json, "from", report->days[0].date);
+	write_date(json, "to", last->date);
+	json_bool(json, "complete", report->complete);
+	json_text(json, "counting_unit", "ad_play");
+	json_text(json, "time_zone", report->time_zone);
+	write_totals(json, &report->total);
+	write_hours(json, report->total.hours);
+	write_geography(json, report);
+	write_received(json, &report->total);
+	json_open_array(json, "days");
+	for (size_t i = 0; i < report->day_count; i++)
+		write_range_day(json, &report->days[i]);
+	json_close_array(json);
+}
+
+void
+report_json_open(const struct report *report, bool range, struct json *json)
+{
+	json_open_object(json, NULL);
+	write_uuid(json, "campaign_id", &report->campaign_id);
+	json_text(json, "campaign_name", report->campaign_name);
+	if (range)
+		open_range(json, report);
+	else
+		open_day(json, report);
+}
+
+void
+report_json_close(struct json *json)
+{
+	json_close_object(json);
+	buf_puts(json->out, "\n");
+}
+
+void
+report_json_open_devices(struct json *json)
+{
+	json_open_array(json, "devices");
+}
+
+void
+report_json_device(struct json *json, const struct date *date,
+    const struct device_count *device)
+{
+	json_open_object(json, NULL);
+	if (date)
+		write_date(json, "date", *date);
+	write_uuid(json, "device_id", &device->device_id);
+	if (device->has_store)
+		write_uuid(json, "store_id", &device->store_id);
+	else
+		json_null(json, "store_id");
+	json_int(json, "impressions", device->impressions);
+	json_int(json, "duration_seconds", device->duration_seconds);
+	json_close_object(json);
+}
+
+void
+report_json_close_devices(struct json *json)
+{
+	json_close_array(json);
 }

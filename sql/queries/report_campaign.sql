@@ -6,6 +6,7 @@
 -- column: starts_on text
 -- column: ends_on text, null: open
 -- column: today text, in the policy's time zone
+-- column: time_zone text, the policy's
 -- column: lookback_days int4
 -- called by: cgi-bin/report_query.c
 select
@@ -14,6 +15,7 @@ select
     greatest(c.starts_on, '0001-01-01')::text as starts_on,
     case when c.ends_on <= '9999-12-31' then c.ends_on::text end as ends_on,
     ((now() at time zone p.time_zone)::date)::text as today,
+    p.time_zone,
     p.lookback_days
 from (
     select q.time_zone, q.lookback_days

@@ -75,10 +75,11 @@ START_TEST(adds_up)
 	struct report report;
 
 	begin(&report, "2025-01-01", "2025-01-03");
+	report_set_flight(&report, &flight);
 	ck_assert_int_eq(add(&report, "2025-01-01", 2, "Old", 5), 0);
 	ck_assert_int_eq(add(&report, "2025-01-02", 0, "unassigned", 9), 0);
 	ck_assert_int_eq(add(&report, "2025-01-03", 2, "New", 6), 0);
-	report_finish(&report, &flight, 2, 1);
+	report_finish(&report, 2, 1);
 	ck_assert(report.complete);
 	ck_assert_uint_eq(report.record_count, 3);
 	ck_assert_int_eq(report.total.total_impressions, 20);
@@ -124,8 +125,9 @@ check_states(bool known, bool has_end, const char *expected, bool complete)
 	char states[8] = "";
 
 	begin(&report, "2025-01-01", "2025-01-06");
+	report_set_flight(&report, &flight);
 	ck_assert_int_eq(add(&report, "2025-01-03", 1, "a", 1), 0);
-	report_finish(&report, &flight, 1, 1);
+	report_finish(&report, 1, 1);
 	for (size_t i = 0; i < report.day_count; i++)
 		states[i] = day_state_name(report.days[i].state)[0];
 	ck_assert_str_eq(states, expected);
@@ -151,18 +153,20 @@ START_TEST(complete_when_nothing_is_missing)
 	struct report report;
 
 	begin(&report, "2025-01-01", "2025-01-06");
+	report_set_flight(&report, &flight);
 	ck_assert_int_eq(add(&report, "2025-01-02", 1, "a", 1), 0);
-	report_finish(&report, &flight, 1, 1);
+	report_finish(&report, 1, 1);
 	ck_assert(report.complete);
 	report_release(&report);
 
 	/* A date to come in flight is still missing. */
 	begin(&report, "2025-01-02", "2025-01-05");
 	flight.ends_on = date("2025-01-05");
+	report_set_flight(&report, &flight);
 	ck_assert_int_eq(add(&report, "2025-01-02", 1, "a", 1), 0);
 	ck_assert_int_eq(add(&report, "2025-01-03", 1, "a", 1), 0);
 	ck_assert_int_eq(add(&report, "2025-01-04", 1, "a", 1), 0);
-	report_finish(&report, &flight, 1, 1);
+	report_finish(&report, 1, 1);
 	ck_assert(!report.complete);
 	report_release(&report);
 }
@@ -190,7 +194,7 @@ START_TEST(merges_many_stores)
 	ck_assert_int_eq(report_add(&report, &record, &err), 0);
 	record.date = date("2025-01-02");
 	ck_assert_int_eq(report_add(&report, &record, &err), 0);
-	report_finish(&report, &(struct flight){.known = false}, 1, 1);
+	report_finish(&report, 1, 1);
 	ck_assert_uint_eq(report.store_count, count + 1);
 	ck_assert_int_eq(report.stores[0].impressions, 2 * (int64_t)count);
 	ck_assert_int_eq(report.stores[count - 1].impressions, 2);
@@ -231,12 +235,15 @@ END_TEST
 START_TEST(tells_when_it_is_too_long)
 {
 	struct report report;
+	struct json json;
 	struct buf out;
 
 	begin(&report, "2025-01-01", "2025-01-01");
 	ck_assert_int_eq(add(&report, "2025-01-01", 1, "a", 1), 0);
 	buf_init(&out, 100);
-	report_json_day(&report, &out);
+	json_init(&json, &out);
+	report_json_open(&report, false, &json);
+	report_json_close(&json);
 	ck_assert(buf_failed(&out));
 	buf_release(&out);
 	report_release(&report);

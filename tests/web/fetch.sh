@@ -45,6 +45,7 @@ fetch_http() {
 	P*) set -- "$@" -X "$fetch_method" -H "Content-Length: 0" ;;
 	*) set -- "$@" -X "$fetch_method" ;;
 	esac
+	: >"$TMP/body"
 	curl -s --globoff --path-as-is --max-time 60 -D "$TMP/answer" \
 	    -o "$TMP/body" "$@" "$POP_URL$fetch_target" || return 1
 	[ "$fetch_method" != HEAD ] || : >"$TMP/body"

@@ -118,6 +118,173 @@ refuses_parameter date "date=$long" "a value that is too long"
 refuses 400 "bad-request null" "/campaigns/$ONE/proof-of-play?$long$long$long$long" \
     "a query string that is too long"
 
+# --- a range --------------------------------------------------------------
+
+range() {
+	echo "/campaigns/$1/proof-of-play?from=$2&to=$3${4+&$4}"
+}
+
+# csv: the body, without CR, records' own values replaced
+csv() {
+	printf '%s\n' "$body" | tr -d '\r' | sed \
+	    -e 's/[0-9a-f-]\{36\},[0-9T:.-]*Z$/RECORD,CREATED/'
+}
+
+answers 200 GET "$(range $ONE 2025-03-02 2025-03-06)" "a range"
+is "$(printf '%s' "$body" | jq '(.days[] | select(.record_id)) |=
+    (.record_id = "R" | .created_at = "T")')" \
+    "$(cat tests/golden/report-range.json)" "... to the letter"
+is "$(printf '%s' "$body" | jq -c '[.unique_devices, (.days |
+    map(.unique_devices // 0) | add), .complete]')" '[3,5,false]' \
+    "... with exact uniques, not their sum, and not complete"
+answers 200 GET "$(range $ONE 2025-03-03 2025-03-03)" "a range of one day"
+is "$(printf '%s' "$body" | jq -c '[.complete, .days[].date]')" \
+    '[true,"2025-03-03"]' "... is complete"
+answers 200 GET "$(range $GONE 2025-03-01 2025-03-03)" \
+    "a campaign known by its record only"
+is "$(printf '%s' "$body" | jq -c '[.complete, .days[].state]')" \
+    '[false,"not_aggregated","not_aggregated","sealed"]' \
+    "... is never complete without knowing its flight"
+answers 200 GET "$(range $TWO 2025-02-27 2025-03-01)" "a range out of flight"
+is "$(printf '%s' "$body" | jq -c '[.complete, .total_impressions,
+    .time_zone, .days[].state]')" \
+    '[true,0,"UTC","outside_flight","outside_flight","outside_flight"]' \
+    "... lacks nothing"
+answers 200 GET "$(range $ONE 2998-12-31 2999-12-31)" "366 days to come"
+is "$(printf '%s' "$body" | jq -c '[.complete, (.days | length),
+    (.days | map(.state) | unique)]')" '[false,366,["future"]]' \
+    "... are all there"
+refuses 404 "campaign-unknown null" \
+    "$(range $NOBODY 2025-03-01 2025-03-02)" "an unknown campaign"
+is "$body" "$unknown" "... is the same bytes"
+
+refuses_parameter to "from=2025-03-03" "from without to"
+refuses_parameter from "to=2025-03-03" "to without from"
+refuses_parameter to "from=2025-03-04&to=2025-03-03" "to before from"
+refuses_parameter to "from=2025-01-01&to=2026-01-02" "367 days"
+refuses_parameter date "date=2025-03-03&to=2025-03-03" "date and to"
+refuses_parameter date "from=2025-03-03&to=2025-03-03&date=2025-03-03" \
+    "date and both"
+refuses_parameter from "from=&to=2025-03-03" "an empty from"
+refuses_parameter format "date=2025-03-03&format=xml" "an unknown format"
+refuses_parameter breakdown "date=2025-03-03&breakdown=day" \
+    "an unknown breakdown"
+refuses_parameter breakdown "date=2025-03-03&breakdown=hour" \
+    "JSON by hour is refused"
+refuses_parameter bom "date=2025-03-03&bom=1" "a BOM in JSON is refused"
+refuses_parameter bom "date=2025-03-03&format=csv&bom=yes" "an unknown bom"
+
+# --- CSV ------------------------------------------------------------------
+
+answers 200 GET "$(range $ONE 2025-03-02 2025-03-05 format=csv)" "a CSV"
+is "$(header content-type)" "text/csv; charset=utf-8; header=present" \
+    "... is one"
+is "$(header content-disposition)" "attachment; filename=\"proof-of-play-$ONE\
+-2025-03-02-to-2025-03-05.csv\"" "... has a file name"
+is "$(grep -vc "$(printf '\r')\$" "$TMP/body")" 0 "... has CRLF at every end"
+is "$(csv)" "$(cat tests/golden/report-days.csv)" "... to the letter"
+for by in hour region store device; do
+	answers 200 GET \
+	    "$(range $ONE 2025-03-02 2025-03-05 "format=csv&breakdown=$by")" \
+	    "a CSV by $by"
+	is "$(csv)" "$(cat "tests/golden/report-$by.csv")" "... to the letter"
+	answers 200 GET "$(day $SILENT "2025-03-03&format=csv&breakdown=$by")" \
+	    "a record of zeros by $by"
+	isnt "$(csv | sed 1d)" "" "... has a row"
+done
+like "$(header content-disposition)" '2025-03-03-devices\.csv"$' \
+    "the file name says what it is"
+answers 200 GET "$(day $GONE "2025-03-03&format=csv&bom=1")" "a CSV with BOM"
+is "$(head -c 3 "$TMP/body" | od -An -tx1)" " ef bb bf" "... has one"
+like "$body" ",'=1\+1," "a formula is disarmed"
+
+answers 200 GET "$(day $ONE "2025-03-03&breakdown=device")" "JSON by device"
+is "$(printf '%s' "$body" | jq -c '[(.devices | length),
+    (.devices | map(.impressions) | add), (.devices[0] | keys_unsorted)]')" \
+    '[5,6,["device_id","store_id","impressions","duration_seconds"]]' \
+    "... lists the devices behind the record"
+answers 200 GET "$(range $ONE 2025-03-02 2025-03-05 breakdown=device)" \
+    "JSON by device over a range"
+is "$(printf '%s' "$body" | jq -c '[(.devices | length),
+    (.devices[-1] | keys_unsorted[0], .date)]')" '[7,"date","2025-03-05"]' \
+    "... has dates"
+answers 200 GET "$(day $SILENT "2025-03-03&breakdown=device")" \
+    "no devices behind a record of zeros"
+is "$(printf '%s' "$body" | jq -c .devices)" "[]" "... is an empty list"
+
+# --- Accept ---------------------------------------------------------------
+
+# accepts EXPECTED ACCEPT: the type of the answer, or the status
+accepts() {
+	fetch GET "$(day $ONE 2025-03-03)" "Accept: $2"
+	case $status in
+	200) accepts_type=$(header content-type) ;;
+	*) accepts_type=$status ;;
+	esac
+	is "${accepts_type%%;*}" "$1" "Accept: $2"
+}
+
+accepts application/json '*/*'
+accepts application/json 'application/*'
+accepts text/csv text/csv
+accepts text/csv 'TEXT/CSV; header=present'
+accepts text/csv 'text/*, application/json;q=0.9'
+accepts application/json 'text/csv;q=0.5, */*;q=0.6'
+accepts application/json 'text/csv, application/json'
+accepts text/csv 'application/json;q=0, */*;q=0.1'
+accepts application/json \
+    'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+accepts 406 text/html
+accepts 406 'application/json;q=0'
+accepts 406 'application/jsonp, text/csv2, */x'
+accepts 406 'application/json;q=2'
+is "$(header content-type)" application/problem+json "406 is a problem"
+fetch GET "$(day $ONE "2025-03-03&format=json")" "Accept: text/html"
+is "$status" 200 "the parameter beats Accept"
+
+# --- conditional requests -------------------------------------------------
+
+fetch GET "$(day $ONE 2025-03-03)"
+etag=$(header etag)
+like "$etag" '^"[0-9a-f]{32}"$' "a strong entity tag"
+is "$(header vary)" Accept "Vary"
+is "$(header cache-control)" "private, max-age=3600" \
+    "a settled day may be cached"
+is "$(LC_ALL=C date -u -d "$(header last-modified)" +%FT%T)" \
+    "$(printf '%s' "$body" | jq -r '.created_at[:19]')" \
+    "Last-Modified is when the record was made"
+modified=$(header last-modified)
+like "$modified" '^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT$' \
+    "... as HTTP writes it"
+for match in "$etag" "W/$etag" '*' "\"x\", $etag" "W/\"y\" ,, $etag, \"z\"" \
+    "${etag%\"}-gzip\"" "W/${etag%\"}-br\""; do
+	answers 304 GET "$(day $ONE 2025-03-03)" "If-None-Match: $match" \
+	    "If-None-Match: $match"
+	is "$(header etag):$(wc -c <"$TMP/body")" "$etag:0" \
+	    "... is not sent again"
+done
+answers 304 HEAD "$(day $ONE 2025-03-03)" "HEAD with the tag" \
+    "If-None-Match: $etag"
+for match in '"x"' "${etag%\"}x\"" "${etag%\"}" "${etag%?????\"}\"" \
+    "x$etag" '"'; do
+	answers 200 GET "$(day $ONE 2025-03-03)" "If-None-Match: $match" \
+	    "If-None-Match: $match"
+done
+for other in "2025-03-03&format=csv" "2025-03-03&breakdown=device" 2025-03-05; do
+	answers 200 GET "$(day $ONE "$other")" "the tag is not that of $other" \
+	    "If-None-Match: $etag"
+	isnt "$(header etag)" "$etag" "... which has its own"
+	answers 304 GET "$(day $ONE "$other")" "... and it works" \
+	    "If-None-Match: $(header etag)"
+done
+fetch GET "$(range $ONE 2025-03-02 2025-03-06)"
+is "$(header cache-control):$(header last-modified)" "private, no-cache:" \
+    "an incomplete range is asked for again"
+answers 304 GET "$(range $ONE 2025-03-02 2025-03-06)" "... but has a tag" \
+    "If-None-Match: $(header etag)"
+fetch GET "$(day $NOBODY 2025-03-03)" "If-None-Match: *"
+is "$status $(header cache-control)" "404 no-store" "a problem is not cached"
+
 # --- paths and methods ----------------------------------------------------
 
 for path in / /campaigns/$ONE /campaigns/$ONE/proof-of-play/ \
