@@ -7,6 +7,7 @@ exec_prefix = $(prefix)
 sbindir = $(exec_prefix)/sbin
 libexecdir = $(exec_prefix)/libexec
 datadir = $(prefix)/share
+bashcompdir = $(prefix)/share/bash-completion/completions
 mandir = $(datadir)/man
 docdir = $(datadir)/doc/proof-of-play
 INSTALL = install
@@ -197,6 +198,11 @@ install: all
 	$(if $(MAN8),$(INSTALL) -m 644 $(MAN8) $(DESTDIR)$(mandir)/man8)
 	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE crontab.example \
 		$(wildcard docs/*.conf) $(DESTDIR)$(docdir)
+	$(INSTALL) -d $(DESTDIR)$(bashcompdir)
+	for completion in docs/*.bash-completion; do \
+		$(INSTALL) -m 644 $$completion $(DESTDIR)$(bashcompdir)/$$( \
+			basename $$completion .bash-completion) || exit; \
+	done
 	for folder in deploy revert verify; do \
 		$(INSTALL) -d $(DESTDIR)$(SQL_DIR)/$$folder && \
 		$(INSTALL) -m 644 sql/$$folder/*.sql \
@@ -210,6 +216,7 @@ uninstall:
 	rm -f $(COMMANDS:$(O)/%=$(DESTDIR)$(sbindir)/%)
 	rm -f $(DESTDIR)$(libexecdir)/$(notdir $(CGI))
 	rm -f $(MAN8:docs/%=$(DESTDIR)$(mandir)/man8/%)
+	rm -f $(DESTDIR)$(bashcompdir)/pop-*
 	rm -rf $(DESTDIR)$(docdir) $(DESTDIR)$(datadir)/proof-of-play
 
 ## make clean           removes build/
