@@ -48,14 +48,14 @@ ALTER FUNCTION pop.refuse_change() OWNER TO pop_owner;
 
 CREATE FUNCTION pop.sum_counts(counts jsonb) RETURNS numeric
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
-  select case
-    when count(*) = count(*) filter (where value ~ '^[0-9]{1,16}$')
-    then coalesce(sum(value::numeric), 0)
-  end
-  from jsonb_each_text(counts)
-$_$;
+    BEGIN ATOMIC
+ SELECT
+         CASE
+             WHEN COALESCE(bool_and((((jsonb_each.value)::numeric >= (0)::numeric) AND (((jsonb_each.value)::numeric % (1)::numeric) = (0)::numeric))), true) THEN COALESCE(sum((jsonb_each.value)::numeric), (0)::numeric)
+             ELSE NULL::numeric
+         END AS "case"
+    FROM jsonb_each(sum_counts.counts) jsonb_each(key, value);
+END;
 
 ALTER FUNCTION pop.sum_counts(counts jsonb) OWNER TO pop_owner;
 
@@ -126,14 +126,14 @@ CREATE TABLE pop.proof_of_play (
     CONSTRAINT proof_of_play_date_check CHECK (((date >= '0001-01-01'::date) AND (date <= '9999-12-31'::date))),
     CONSTRAINT proof_of_play_day_check CHECK ((isfinite(day_start) AND isfinite(day_end) AND (day_start < day_end) AND ((day_end - day_start) < '48:00:00'::interval) AND ((EXTRACT(epoch FROM day_start) % (1)::numeric) = (0)::numeric) AND ((EXTRACT(epoch FROM day_end) % (1)::numeric) = (0)::numeric))),
     CONSTRAINT proof_of_play_devices_sha256_check CHECK ((octet_length(devices_sha256) = 32)),
-    CONSTRAINT proof_of_play_geographic_breakdown_check CHECK ((((jsonb_typeof((geographic_breakdown -> 'regions'::text)) = 'object'::text) AND (jsonb_typeof((geographic_breakdown -> 'stores'::text)) = 'array'::text) AND (pop.sum_counts((geographic_breakdown -> 'regions'::text)) = (total_impressions)::numeric)) IS TRUE)),
-    CONSTRAINT proof_of_play_hourly_breakdown_check CHECK ((((jsonb_typeof(hourly_breakdown) = 'object'::text) AND (hourly_breakdown ?& '{00,01,02,03,04,05,06,07,08,09,10,11}'::text[]) AND (hourly_breakdown ?& '{12,13,14,15,16,17,18,19,20,21,22,23}'::text[]) AND (((hourly_breakdown - '{00,01,02,03,04,05,06,07,08,09,10,11}'::text[]) - '{12,13,14,15,16,17,18,19,20,21,22,23}'::text[]) = '{}'::jsonb) AND (pop.sum_counts(hourly_breakdown) = (total_impressions)::numeric)) IS TRUE)),
+    CONSTRAINT proof_of_play_geographic_breakdown_check CHECK ((((jsonb_typeof((geographic_breakdown -> 'regions'::text)) = 'object'::text) AND (jsonb_typeof((geographic_breakdown -> 'stores'::text)) = 'array'::text)) IS TRUE)),
+    CONSTRAINT proof_of_play_hourly_breakdown_check CHECK (((((((((((((((((((((((((((((hourly_breakdown ->> '00'::text))::bigint + ((hourly_breakdown ->> '01'::text))::bigint) + ((hourly_breakdown ->> '02'::text))::bigint) + ((hourly_breakdown ->> '03'::text))::bigint) + ((hourly_breakdown ->> '04'::text))::bigint) + ((hourly_breakdown ->> '05'::text))::bigint) + ((hourly_breakdown ->> '06'::text))::bigint) + ((hourly_breakdown ->> '07'::text))::bigint) + ((hourly_breakdown ->> '08'::text))::bigint) + ((hourly_breakdown ->> '09'::text))::bigint) + ((hourly_breakdown ->> '10'::text))::bigint) + ((hourly_breakdown ->> '11'::text))::bigint) + ((hourly_breakdown ->> '12'::text))::bigint) + ((hourly_breakdown ->> '13'::text))::bigint) + ((hourly_breakdown ->> '14'::text))::bigint) + ((hourly_breakdown ->> '15'::text))::bigint) + ((hourly_breakdown ->> '16'::text))::bigint) + ((hourly_breakdown ->> '17'::text))::bigint) + ((hourly_breakdown ->> '18'::text))::bigint) + ((hourly_breakdown ->> '19'::text))::bigint) + ((hourly_breakdown ->> '20'::text))::bigint) + ((hourly_breakdown ->> '21'::text))::bigint) + ((hourly_breakdown ->> '22'::text))::bigint) + ((hourly_breakdown ->> '23'::text))::bigint) = total_impressions) AND (NOT jsonb_path_exists(hourly_breakdown, '$.*?(@ < 0)'::jsonpath)) AND (((hourly_breakdown - '{00,01,02,03,04,05,06,07,08,09,10,11}'::text[]) - '{12,13,14,15,16,17,18,19,20,21,22,23}'::text[]) = '{}'::jsonb)) IS TRUE)),
     CONSTRAINT proof_of_play_plays_excluded_check CHECK ((((jsonb_typeof(plays_excluded) = 'object'::text) AND (pop.sum_counts(plays_excluded) = ((plays_received - total_impressions))::numeric)) IS TRUE)),
     CONSTRAINT proof_of_play_plays_received_check CHECK (((plays_received >= 0) AND (plays_received <= '9007199254740991'::bigint))),
     CONSTRAINT proof_of_play_time_zone_check CHECK ((time_zone <> ''::text)),
-    CONSTRAINT proof_of_play_total_duration_seconds_check CHECK ((((total_duration_seconds >= total_impressions) AND (total_duration_seconds <= '9007199254740991'::bigint)) AND ((total_duration_seconds = 0) = (total_impressions = 0)))),
+    CONSTRAINT proof_of_play_total_duration_seconds_check CHECK (((total_duration_seconds >= total_impressions) AND (total_duration_seconds <= '9007199254740991'::bigint) AND ((total_duration_seconds = 0) = (total_impressions = 0)))),
     CONSTRAINT proof_of_play_total_impressions_check CHECK (((total_impressions >= 0) AND (total_impressions <= plays_received))),
-    CONSTRAINT proof_of_play_unique_devices_check CHECK ((((unique_devices >= 0) AND (unique_devices <= total_impressions)) AND ((unique_devices = 0) = (total_impressions = 0)))),
+    CONSTRAINT proof_of_play_unique_devices_check CHECK (((unique_devices >= 0) AND (unique_devices <= total_impressions) AND ((unique_devices = 0) = (total_impressions = 0)))),
     CONSTRAINT proof_of_play_unique_stores_check CHECK (((unique_stores >= 0) AND (unique_stores <= total_impressions)))
 );
 

@@ -60,16 +60,18 @@ proof_of_play_hourly_breakdown_check {"hourly_breakdown": []}
 proof_of_play_hourly_breakdown_check {"hourly_breakdown": $(hours "- '00'")}
 proof_of_play_hourly_breakdown_check {"hourly_breakdown": $(hours "|| '{\"24\": 0}'")}
 proof_of_play_hourly_breakdown_check {"hourly_breakdown": $(hours "|| '{\"00\": 1}'")}
-proof_of_play_hourly_breakdown_check {"hourly_breakdown": $(hours "|| '{\"06\": 1.0}'")}
+22P02 {"hourly_breakdown": $(hours "|| '{\"06\": 1.0}'")}
 proof_of_play_hourly_breakdown_check {"hourly_breakdown": $(hours "|| '{\"00\": null}'")}
 proof_of_play_hourly_breakdown_check {"hourly_breakdown": $(hours "|| '{\"06\": 2, \"07\": -1}'")}
 proof_of_play_geographic_breakdown_check {"geographic_breakdown": {}}
 proof_of_play_geographic_breakdown_check {"geographic_breakdown": {"regions": {"Hue": 1}}}
 proof_of_play_geographic_breakdown_check {"geographic_breakdown": {"stores": []}}
-proof_of_play_geographic_breakdown_check {"geographic_breakdown": {"regions": {"Hue": 2}, "stores": []}}
 proof_of_play_plays_excluded_check {"plays_excluded": {}}
 proof_of_play_plays_excluded_check {"plays_excluded": [1, 1]}
-proof_of_play_plays_excluded_check {"plays_excluded": {"duplicate": 2.5}}
+proof_of_play_plays_excluded_check {"plays_excluded": {"duplicate": 1.5, "status_error": 0.5}}
+proof_of_play_plays_excluded_check {"plays_excluded": {"duplicate": 3, "status_error": -1}}
+22023 {"plays_excluded": {"duplicate": "2"}}
+22023 {"plays_excluded": {"duplicate": 2, "status_error": null}}
 proof_of_play_plays_excluded_check {"plays_excluded": {"duplicate": 3}}
 proof_of_play_time_zone_check {"time_zone": ""}
 proof_of_play_day_check {"day_end": "2026-02-02T00:00:00Z"}

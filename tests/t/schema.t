@@ -55,7 +55,24 @@ is "$(sql "select string_agg(rolname, ' ' order by rolname) from pg_roles
 run sql/migrate
 exits 0 "deploy again"
 schema >"$TMP/second"
-ok "the schema is the same again" cmp -s "$TMP/first" "$TMP/second"
+ok "the schema is the same again" diff "$TMP/first" "$TMP/second"
+
+# --- a dump restores, and the guards with it -------------------------------
+
+sql "" -f tests/fixtures/record.sql >/dev/null
+pg_dump >"$TMP/dump.sql"
+psql -qX -d postgres -c 'create database schema_t_restored'
+PGDATABASE=schema_t_restored run psql -qX -v ON_ERROR_STOP=1 -f "$TMP/dump.sql"
+exits 0 "a dump restores"
+content="select (select array_agg(r) from pop.proof_of_play r),
+    (select array_agg(d) from pop.proof_of_play_device d),
+    (select array_agg(p) from pop.policy p)"
+is "$(sql "$content" -d schema_t_restored)" "$(sql "$content")" \
+    "with every record"
+(PGDATABASE=schema_t_restored && schema) >"$TMP/restored"
+ok "and the same schema" diff "$TMP/first" "$TMP/restored"
+is "$(sqlstate "delete from pop.proof_of_play" -d schema_t_restored)" POP01 \
+    "that refuses changes"
 
 # --- where campaigns are a view -------------------------------------------
 
