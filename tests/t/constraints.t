@@ -150,4 +150,45 @@ policy_lookback_days_check lookback_days 367
 policy_created_at_check created_at 'infinity'
 END
 
+# --- runs -----------------------------------------------------------------
+
+# logged CHANGES: inserts a sealed run, changed
+logged() {
+	violated "begin; insert into pop.run overriding system value
+	    select (jsonb_populate_record(null::pop.run, '{\"id\": 99,
+	      \"started_at\": \"2026-02-03T01:00:00Z\",
+	      \"finished_at\": \"2026-02-03T01:00:05Z\",
+	      \"program_version\": \"1\", \"host\": \"h\", \"username\": \"u\",
+	      \"date\": \"2026-02-09\", \"policy_id\": 1, \"plays_read\": 6,
+	      \"plays_counted\": 1, \"plays_excluded\": 2, \"orphans\": 3,
+	      \"records\": 1, \"outcome\": \"sealed\"}'::jsonb || '$1')).*
+	    ; rollback"
+}
+
+sql "insert into pop.run (started_at, finished_at, program_version, host,
+	username, date, policy_id, plays_read, plays_counted, plays_excluded,
+	orphans, records, outcome)
+    values (now(), now(), '1', 'h', 'u', '2026-02-01', 1, 0, 0, 0, 0, 0,
+	'sealed')"
+while read -r constraint changes; do
+	is "$(logged "$changes")" "$constraint" "$constraint: $changes"
+done <<'END'
+nothing {}
+nothing {"date": "2026-02-01", "outcome": "failed", "error": "out of luck"}
+nothing {"policy_id": null, "plays_read": null, "outcome": "failed", "error": ""}
+run_sealed_date_idx {"date": "2026-02-01"}
+run_policy_id_fkey {"policy_id": 2}
+run_time_check {"finished_at": "2026-02-03T00:59:59Z"}
+run_time_check {"finished_at": "infinity"}
+run_date_check {"date": "infinity"}
+run_counts_check {"plays_read": 5}
+run_counts_check {"orphans": -1, "plays_read": 2}
+run_counts_check {"records": -1}
+run_outcome_check {"outcome": "done"}
+run_error_check {"outcome": "failed"}
+run_error_check {"error": "but sealed"}
+run_sealed_check {"records": null}
+run_sealed_check {"policy_id": null}
+END
+
 done_testing

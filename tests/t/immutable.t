@@ -5,7 +5,7 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
 
-tables="policy run proof_of_play proof_of_play_device"
+tables="policy proof_of_play proof_of_play_device run"
 campaign=c0000000-0000-4000-8000-000000000001
 
 new_database
@@ -17,6 +17,11 @@ content() {
 	done
 }
 before=$(content)
+
+is "$(sql "select string_agg(relname, ' ' order by relname) from pg_class
+	   where relnamespace = 'pop'::regnamespace
+	     and relkind not in ('v', 'i', 'S', 'c')")" "$tables" \
+    "every table of the schema is tried here"
 
 # session WHO: runs SQL on standard input as somebody, going on after errors
 session() {
