@@ -102,8 +102,10 @@ effective_setting(const char *conninfo, const char *keyword)
 	sets[1] = PQconndefaults();
 	for (int i = 0; i < 2 && !value; i++) {
 		for (PQconninfoOption *o = sets[i]; o && o->keyword; o++) {
-			if (strcmp(o->keyword, keyword) == 0 && o->val)
-				value = strdup(o->val);
+			if (strcmp(o->keyword, keyword) != 0 || !o->val)
+				continue;
+			value = strdup(o->val);
+			break;
 		}
 	}
 	PQconninfoFree(sets[0]);

@@ -3,6 +3,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+/* The functions behind the macros of the header. */
+#undef err_set
+#undef err_detail
+#undef err_memory
+
 int
 err_set(struct err *err, enum err_kind kind, const char *format, ...)
 {

@@ -38,4 +38,19 @@ int err_detail(struct err *err, const char *format, ...)
 /* Shorthand for a failed allocation; returns -1. */
 int err_memory(struct err *err);
 
+/*
+ * They always return -1.  Said here too, where compilers and analyzers, which
+ * read one file at a time, can see it.
+ */
+static inline int
+err_failure(int result)
+{
+	(void)result;
+	return -1;
+}
+
+#define err_set(...) err_failure(err_set(__VA_ARGS__))
+#define err_detail(...) err_failure(err_detail(__VA_ARGS__))
+#define err_memory(err) err_failure(err_memory(err))
+
 #endif
