@@ -39,8 +39,8 @@ START_TEST(makes_an_id)
 {
 	char *bad[] = {"UNIQUE_ID=", "UNIQUE_ID=a b", "UNIQUE_ID=a\r\nb",
 	    "UNIQUE_ID=\xc3\xa9",
-	    "UNIQUE_ID=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-	    "aaaaaaaaa"};
+	    ("UNIQUE_ID=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	     "aaaaaaaaa")};
 	struct request request;
 	struct problem problem;
 
