@@ -59,6 +59,55 @@ END;
 
 ALTER FUNCTION pop.sum_counts(counts jsonb) OWNER TO pop_owner;
 
+CREATE TABLE pop.access (
+    id bigint NOT NULL,
+    principal text NOT NULL,
+    advertiser_id uuid,
+    granted boolean DEFAULT true NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT SESSION_USER NOT NULL,
+    CONSTRAINT access_created_at_check CHECK (isfinite(created_at)),
+    CONSTRAINT access_principal_check CHECK (((principal <> ''::text) AND (octet_length(principal) <= 256)))
+);
+
+ALTER TABLE pop.access OWNER TO pop_owner;
+
+COMMENT ON TABLE pop.access IS 'What a principal of the report may read. Append-only; the newest row of a principal and advertiser decides.';
+
+COMMENT ON COLUMN pop.access.principal IS 'The name the web server vouches for, or that of a token.';
+
+COMMENT ON COLUMN pop.access.advertiser_id IS 'Whose campaigns may be read; null: everybody''s.';
+
+COMMENT ON COLUMN pop.access.granted IS 'False: an earlier grant is taken back.';
+
+ALTER TABLE pop.access ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME pop.access_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE VIEW pop.access_now AS
+ SELECT a.principal,
+    a.advertiser_id,
+    a.note,
+    a.created_at
+   FROM ( SELECT DISTINCT ON (h.principal, h.advertiser_id) h.principal,
+            h.advertiser_id,
+            h.granted,
+            h.note,
+            h.created_at
+           FROM pop.access h
+          ORDER BY h.principal, h.advertiser_id, h.id DESC) a
+  WHERE a.granted;
+
+ALTER TABLE pop.access_now OWNER TO pop_owner;
+
+COMMENT ON VIEW pop.access_now IS 'The grants that hold now.';
+
 CREATE TABLE pop.policy (
     id bigint NOT NULL,
     time_zone text DEFAULT 'UTC'::text NOT NULL,
@@ -208,7 +257,7 @@ ALTER TABLE pop.run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 CREATE VIEW pop.schema_version AS
- SELECT 2 AS version;
+ SELECT 4 AS version;
 
 ALTER TABLE pop.schema_version OWNER TO pop_owner;
 
@@ -262,6 +311,42 @@ ALTER TABLE pop.source_store OWNER TO pop_owner;
 
 COMMENT ON VIEW pop.source_store IS 'Stores, their names and regions now.';
 
+CREATE TABLE pop.token (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    secret_sha256 bytea NOT NULL,
+    principal text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT SESSION_USER NOT NULL,
+    CONSTRAINT token_principal_check CHECK (((principal <> ''::text) AND (octet_length(principal) <= 256))),
+    CONSTRAINT token_secret_sha256_check CHECK ((octet_length(secret_sha256) = 32)),
+    CONSTRAINT token_time_check CHECK ((isfinite(created_at) AND isfinite(expires_at)))
+);
+
+ALTER TABLE pop.token OWNER TO pop_owner;
+
+COMMENT ON TABLE pop.token IS 'Bearer tokens of the report. Append-only.';
+
+COMMENT ON COLUMN pop.token.secret_sha256 IS 'Of the whole token as it is sent.';
+
+COMMENT ON COLUMN pop.token.principal IS 'Whom it speaks for; see pop.access.';
+
+CREATE TABLE pop.token_revocation (
+    token_id uuid NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text DEFAULT SESSION_USER NOT NULL,
+    CONSTRAINT token_revocation_created_at_check CHECK (isfinite(created_at))
+);
+
+ALTER TABLE pop.token_revocation OWNER TO pop_owner;
+
+COMMENT ON TABLE pop.token_revocation IS 'Tokens that hold no more. Append-only.';
+
+ALTER TABLE ONLY pop.access
+    ADD CONSTRAINT access_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY pop.proof_of_play
     ADD CONSTRAINT idx_pop_campaign_date UNIQUE (campaign_id, date);
 
@@ -277,6 +362,17 @@ ALTER TABLE ONLY pop.proof_of_play
 ALTER TABLE ONLY pop.run
     ADD CONSTRAINT run_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY pop.token
+    ADD CONSTRAINT token_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY pop.token_revocation
+    ADD CONSTRAINT token_revocation_pkey PRIMARY KEY (token_id);
+
+ALTER TABLE ONLY pop.token
+    ADD CONSTRAINT token_secret_sha256_key UNIQUE (secret_sha256);
+
+CREATE INDEX access_principal_idx ON pop.access USING btree (principal, advertiser_id, id);
+
 CREATE UNIQUE INDEX proof_of_play_date_idx ON pop.proof_of_play USING btree (date, campaign_id);
 
 CREATE UNIQUE INDEX run_sealed_date_idx ON pop.run USING btree (date) WHERE (outcome = 'sealed'::text);
@@ -284,6 +380,10 @@ CREATE UNIQUE INDEX run_sealed_date_idx ON pop.run USING btree (date) WHERE (out
 CREATE TRIGGER check_time_zone BEFORE INSERT ON pop.policy FOR EACH ROW EXECUTE FUNCTION pop.check_time_zone();
 
 ALTER TABLE pop.policy ENABLE ALWAYS TRIGGER check_time_zone;
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.access FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.access ENABLE ALWAYS TRIGGER refuse_change;
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.policy FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
 
@@ -301,6 +401,18 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.run FOR 
 
 ALTER TABLE pop.run ENABLE ALWAYS TRIGGER refuse_change;
 
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.token FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.token ENABLE ALWAYS TRIGGER refuse_change;
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.token_revocation FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.token_revocation ENABLE ALWAYS TRIGGER refuse_change;
+
+CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.access FOR EACH ROW EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.access ENABLE ALWAYS TRIGGER refuse_row_change;
+
 CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.policy FOR EACH ROW EXECUTE FUNCTION pop.refuse_change();
 
 ALTER TABLE pop.policy ENABLE ALWAYS TRIGGER refuse_row_change;
@@ -317,6 +429,14 @@ CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.run FOR EACH ROW
 
 ALTER TABLE pop.run ENABLE ALWAYS TRIGGER refuse_row_change;
 
+CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.token FOR EACH ROW EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.token ENABLE ALWAYS TRIGGER refuse_row_change;
+
+CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.token_revocation FOR EACH ROW EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.token_revocation ENABLE ALWAYS TRIGGER refuse_row_change;
+
 ALTER TABLE ONLY pop.proof_of_play
     ADD CONSTRAINT proof_of_play_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES public.campaigns(id);
 
@@ -328,6 +448,9 @@ ALTER TABLE ONLY pop.proof_of_play
 
 ALTER TABLE ONLY pop.run
     ADD CONSTRAINT run_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES pop.policy(id);
+
+ALTER TABLE ONLY pop.token_revocation
+    ADD CONSTRAINT token_revocation_token_id_fkey FOREIGN KEY (token_id) REFERENCES pop.token(id);
 
 GRANT USAGE ON SCHEMA pop TO pop_writer;
 GRANT USAGE ON SCHEMA pop TO pop_reader;
@@ -341,6 +464,17 @@ REVOKE ALL ON FUNCTION pop.refuse_change() FROM pop_owner;
 REVOKE ALL ON FUNCTION pop.sum_counts(counts jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION pop.sum_counts(counts jsonb) FROM pop_owner;
 GRANT ALL ON FUNCTION pop.sum_counts(counts jsonb) TO pop_writer;
+
+REVOKE ALL ON TABLE pop.access FROM pop_owner;
+GRANT SELECT ON TABLE pop.access TO pop_owner;
+GRANT SELECT,INSERT ON TABLE pop.access TO pop_writer;
+GRANT SELECT ON TABLE pop.access TO pop_reader;
+
+REVOKE ALL ON SEQUENCE pop.access_id_seq FROM pop_owner;
+
+REVOKE ALL ON TABLE pop.access_now FROM pop_owner;
+GRANT SELECT ON TABLE pop.access_now TO pop_writer;
+GRANT SELECT ON TABLE pop.access_now TO pop_reader;
 
 REVOKE ALL ON TABLE pop.policy FROM pop_owner;
 GRANT SELECT ON TABLE pop.policy TO pop_owner;
@@ -389,6 +523,18 @@ GRANT SELECT ON TABLE pop.source_play TO pop_reader;
 REVOKE ALL ON TABLE pop.source_store FROM pop_owner;
 GRANT SELECT ON TABLE pop.source_store TO pop_writer;
 GRANT SELECT ON TABLE pop.source_store TO pop_reader;
+
+REVOKE ALL ON TABLE pop.token FROM pop_owner;
+GRANT SELECT ON TABLE pop.token TO pop_owner;
+GRANT SELECT,INSERT ON TABLE pop.token TO pop_writer;
+GRANT SELECT ON TABLE pop.token TO pop_reader;
+
+GRANT UPDATE(id) ON TABLE pop.token TO pop_owner;
+
+REVOKE ALL ON TABLE pop.token_revocation FROM pop_owner;
+GRANT SELECT ON TABLE pop.token_revocation TO pop_owner;
+GRANT SELECT,INSERT ON TABLE pop.token_revocation TO pop_writer;
+GRANT SELECT ON TABLE pop.token_revocation TO pop_reader;
 
 -- role pop_owner: -
 -- role pop_reader login: default_transaction_read_only=on

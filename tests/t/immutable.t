@@ -5,7 +5,8 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
 
-tables="policy proof_of_play proof_of_play_device run"
+tables="policy proof_of_play proof_of_play_device run access token
+token_revocation"
 campaign=c0000000-0000-4000-8000-000000000001
 
 new_database
@@ -70,6 +71,7 @@ column_of() {
 	run) echo records ;;
 	proof_of_play) echo total_impressions ;;
 	proof_of_play_device) echo impressions ;;
+	access | token | token_revocation) echo note ;;
 	esac
 }
 
@@ -96,6 +98,8 @@ for table in $tables; do
 	[ "$table" = run ] && insert="insert into pop.run (started_at,
 	    finished_at, program_version, host, username, date, outcome, error)
 	    values (now(), now(), '1', 'h', 'u', '2026-02-03', 'failed', 'e')"
+	[ "$table" = access ] && insert="insert into pop.access (principal)
+	    values ('p')"
 	refused pop_reader 25006 "$insert"
 	refused "pop_reader, writable" 42501 "$insert"
 	refused pop_owner 42501 "$insert"
@@ -112,7 +116,7 @@ done
 # the one grant of UPDATE there is, which foreign keys need, changes nothing
 refused pop_owner POP01 "update pop.proof_of_play set id = id" \
     "update pop.policy set id = default" "update pop.proof_of_play set
-     id = gen_random_uuid() where false"
+     id = gen_random_uuid() where false" "update pop.token set id = id"
 
 # other ways to write
 refused pop_writer 42501 \
