@@ -1,26 +1,41 @@
 /*
- * What a request is about to be answered with: each resource is a function.
+ * What a request is answered with: each resource is a function that fills the
+ * response, and this is what they share.
  */
 #ifndef CGI_BIN_ENDPOINT_H
 #define CGI_BIN_ENDPOINT_H
 
-#include "cgi-bin/access.h"
-#include "cgi-bin/params.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cgi-bin/exchange.h"
 #include "cgi-bin/problem.h"
-#include "cgi-bin/request.h"
-#include "cgi-bin/response.h"
-#include "cgi-bin/route.h"
+#include "lib/err.h"
+#include "lib/hash.h"
 
-/* All that is known of the request once it has been understood. */
-struct exchange {
-	const struct request *request;
-	struct access access;
-	struct route route;
-	struct params params;
-	struct response *response;
-};
+/* Part of every entity tag: count it up when a format changes. */
+#define ENDPOINT_FORMAT_VERSION 1
 
-/* Fills the response and returns 0, or -1 with the problem. */
-int endpoint_proof_of_play(struct exchange *exchange, struct problem *problem);
+/*
+ * Understands range and format and calls the resource's function.  Returns 0,
+ * or -1 with the problem.
+ */
+int endpoint_answer(struct exchange *exchange, struct problem *problem);
+
+/* What failed below becomes a log line and a problem; returns -1. */
+int endpoint_failed(const struct err *err, struct problem *problem);
+
+/*
+ * Sets ETag from the digest, Vary and Cache-Control.  True when the client has
+ * that answer already: the status is 304 then.
+ */
+bool endpoint_is_unchanged(struct exchange *exchange,
+    const uint8_t digest[HASH_SIZE], const char *cache_control);
+
+/* Sets Content-Type and, for CSV, the name of the file, without ".csv". */
+void endpoint_set_type(struct exchange *exchange, const char *file_name);
+
+/* The byte order mark, if it was asked for. */
+void endpoint_begin_csv(struct exchange *exchange);
 
 #endif

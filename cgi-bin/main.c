@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cgi-bin/access_log.h"
 #include "cgi-bin/endpoint.h"
 #include "cgi-bin/limits.h"
 #include "lib/log.h"
@@ -38,12 +39,13 @@ answer(struct exchange *exchange, struct problem *problem)
 	    params_parse(&exchange->params, request->query,
 		exchange->route.params, problem) != 0)
 		return -1;
-	return endpoint_proof_of_play(exchange, problem);
+	return endpoint_answer(exchange, problem);
 }
 
 int
 main(void)
 {
+	int64_t started = access_log_clock();
 	struct request request;
 	struct response response;
 	struct problem problem = {0};
@@ -59,6 +61,8 @@ main(void)
 	if (rc != 0)
 		response_problem(&response, &problem, request.id);
 	rc = response_send(&response, request.id, request_is_head(&request));
+	if (rc == 0 && (response.status == 200 || response.status == 304))
+		access_log_write(&exchange, started);
 	response_release(&response);
 	return rc == 0 ? 0 : 1;
 }

@@ -128,6 +128,45 @@ parse_bom(struct params *params, const char *value, struct problem *p)
 	return 0;
 }
 
+static int
+parse_name(struct params *params, const char *value, struct problem *p)
+{
+	if (*value == '\0' || strlen(value) >= sizeof(params->name))
+		return problem_set(p, PROBLEM_BAD_PARAMETER, "name",
+		    "\"name\" must be text of 1 to %zu bytes.",
+		    sizeof(params->name) - 1);
+	snprintf(params->name, sizeof(params->name), "%s", value);
+	return 0;
+}
+
+static int
+parse_after(struct params *params, const char *value, struct problem *p)
+{
+	if (uuid_parse(value, &params->after) != 0)
+		return problem_set(p, PROBLEM_BAD_PARAMETER, "after",
+		    "\"after\" must be the id of a campaign.");
+	return 0;
+}
+
+static int
+parse_limit(struct params *params, const char *value, struct problem *p)
+{
+	int limit = 0;
+
+	for (const char *c = value; *c != '\0'; c++) {
+		if (*c < '0' || *c > '9' || limit > PARAM_MAX_LIMIT)
+			limit = PARAM_MAX_LIMIT + 1;
+		else
+			limit = limit * 10 + (*c - '0');
+	}
+	if (limit < 1 || limit > PARAM_MAX_LIMIT)
+		return problem_set(p, PROBLEM_BAD_PARAMETER, "limit",
+		    "\"limit\" must be a number from 1 to %d.",
+		    PARAM_MAX_LIMIT);
+	params->limit = limit;
+	return 0;
+}
+
 static const struct param {
 	const char *name;
 	unsigned bit;
@@ -139,6 +178,9 @@ static const struct param {
     {"format", PARAM_FORMAT, parse_format},
     {"breakdown", PARAM_BREAKDOWN, parse_breakdown},
     {"bom", PARAM_BOM, parse_bom},
+    {"name", PARAM_NAME, parse_name},
+    {"after", PARAM_AFTER, parse_after},
+    {"limit", PARAM_LIMIT, parse_limit},
 };
 
 static const struct param *

@@ -11,6 +11,7 @@
 #include "cgi-bin/problem.h"
 #include "lib/date.h"
 #include "lib/report_csv.h"
+#include "lib/uuid.h"
 
 /* One bit a parameter: a route says which it takes. */
 #define PARAM_DATE (1u << 0)
@@ -19,6 +20,12 @@
 #define PARAM_FORMAT (1u << 3)
 #define PARAM_BREAKDOWN (1u << 4)
 #define PARAM_BOM (1u << 5)
+#define PARAM_NAME (1u << 6)
+#define PARAM_AFTER (1u << 7)
+#define PARAM_LIMIT (1u << 8)
+
+#define PARAM_NAME_SIZE 257 /* 256 bytes and the NUL */
+#define PARAM_MAX_LIMIT 1000
 
 enum format {
 	FORMAT_JSON,
@@ -31,6 +38,9 @@ struct params {
 	enum format format;
 	enum report_breakdown breakdown;
 	bool bom;
+	char name[PARAM_NAME_SIZE]; /* not empty if given */
+	struct uuid after;
+	int limit; /* 1 to PARAM_MAX_LIMIT if given */
 };
 
 /* The dates asked for, first and last included. */

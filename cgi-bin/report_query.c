@@ -2,23 +2,9 @@
 
 #include <string.h>
 
-#include "cgi-bin/limits.h"
-#include "lib/db_batch.h"
+#include "cgi-bin/database.h"
 #include "lib/record_reader.h"
-#include "lib/schema.h"
 #include "queries.h"
-
-enum call {
-	CALL_BEGIN,
-	CALL_SETTINGS,
-	CALL_VERSION,
-	CALL_CAMPAIGN,
-	CALL_UNIQUES,
-	CALL_RECORDS,
-	CALL_DEVICES,
-	CALL_COMMIT,
-	CALL_COUNT
-};
 
 enum campaign_column {
 	CAMPAIGN_NAME,
@@ -42,9 +28,8 @@ enum device_column {
 struct run {
 	struct report_query *query;
 	struct hash hash;
-	struct db_rows rows[CALL_COUNT];
-	bool begun;    /* the report has its flight */
-	bool finished; /* and all its records */
+	int64_t unique_devices, unique_stores;
+	bool finished; /* all records are there */
 	bool stopped;  /* by the listener */
 };
 
@@ -70,26 +55,34 @@ read_flight(const struct db_rows *rows, struct flight *flight, struct err *err)
 	return 0;
 }
 
-/* Once, when the campaign's row has come. */
+/* The campaign's row, if there is one, comes before all others. */
 static int
-begin(struct run *run, struct err *err)
+take_campaign(void *arg, const struct db_rows *row, struct err *err)
 {
-	const struct db_rows *rows = &run->rows[CALL_CAMPAIGN];
+	struct run *run = arg;
 	struct report_query *query = run->query;
 	struct flight flight = {0};
 
-	if (run->begun)
-		return 0;
-	run->begun = true;
-	if (read_flight(rows, &flight, err) != 0)
+	if (read_flight(row, &flight, err) != 0)
 		return -1;
 	query->known = true;
 	query->today = flight.today;
 	query->lookback_days =
-	    (int32_t)db_int64(rows, 0, CAMPAIGN_LOOKBACK_DAYS);
+	    (int32_t)db_int64(row, 0, CAMPAIGN_LOOKBACK_DAYS);
 	report_set_flight(&query->report, &flight);
-	return report_set_names(&query->report, db_text(rows, 0, CAMPAIGN_NAME),
-	    db_text(rows, 0, CAMPAIGN_TIME_ZONE), err);
+	return report_set_names(&query->report, db_text(row, 0, CAMPAIGN_NAME),
+	    db_text(row, 0, CAMPAIGN_TIME_ZONE), err);
+}
+
+static int
+take_uniques(void *arg, const struct db_rows *row, struct err *err)
+{
+	struct run *run = arg;
+
+	(void)err;
+	run->unique_devices = db_int64(row, 0, 0);
+	run->unique_stores = db_int64(row, 0, 1);
+	return 0;
 }
 
 /* What a report says beside its records. */
@@ -119,15 +112,11 @@ hash_report(struct run *run, struct err *err)
 static int
 finish(struct run *run, struct err *err)
 {
-	const struct db_rows *uniques = &run->rows[CALL_UNIQUES];
-
 	if (run->finished)
 		return 0;
 	run->finished = true;
-	if (begin(run, err) != 0)
-		return -1;
-	report_finish(&run->query->report, db_int64(uniques, 0, 0),
-	    db_int64(uniques, 0, 1));
+	report_finish(
+	    &run->query->report, run->unique_devices, run->unique_stores);
 	if (hash_report(run, err) != 0)
 		return -1;
 	run->stopped = !run->query->sink->ready(run->query->sink->arg);
@@ -152,10 +141,8 @@ take_record(void *arg, const struct db_rows *row, struct err *err)
 	struct run *run = arg;
 	const struct report_sink *sink = run->query->sink;
 	struct record record = {0};
-	int rc = begin(run, err);
+	int rc = hash_row(run, row, err);
 
-	if (rc == 0)
-		rc = hash_row(run, row, err);
 	if (rc == 0)
 		rc = record_read(&record, row, 0, err);
 	if (rc == 0)
@@ -189,69 +176,29 @@ take_device(void *arg, const struct db_rows *row, struct err *err)
 }
 
 static int
-ask(struct run *run, const char *const params[3], struct err *err)
+ask(struct run *run, struct access *access, struct problem *problem,
+    struct err *err)
 {
-	static const char *const settings[] = {LIMIT_STATEMENT_MS};
-	const struct db_options options = {
-	    .program = "proof-of-play.cgi",
-	    .pooled = true,
-	    .connect_timeout_s = LIMIT_CONNECT_SECONDS,
+	char campaign[UUID_TEXT_SIZE], from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
+	const char *const ids[] = {
+	    uuid_format(&run->query->campaign_id, campaign)};
+	const char *const dates[] = {date_format(run->query->from, from),
+	    date_format(run->query->to, to)};
+	const struct db_call calls[] = {
+	    {sql_report_campaign.text, 1, ids, take_campaign, run},
+	    {sql_report_uniques.text, 2, dates, take_uniques, run},
+	    {sql_report_records.text, 2, dates, take_record, run},
+	    {sql_report_devices.text, 2, dates, take_device, run},
 	};
-	struct db_call calls[CALL_COUNT] = {
-	    [CALL_BEGIN] = {.text = "begin isolation level repeatable read, "
-				    "read only"},
-	    [CALL_SETTINGS] = {sql_report_settings.text, 1, settings, NULL,
-		NULL},
-	    [CALL_VERSION] = {.text = sql_schema_version.text},
-	    [CALL_CAMPAIGN] = {sql_report_campaign.text, 1, params, NULL, NULL},
-	    [CALL_UNIQUES] = {sql_report_uniques.text, 3, params, NULL, NULL},
-	    [CALL_RECORDS] = {sql_report_records.text, 3, params, take_record,
-		run},
-	    [CALL_DEVICES] = {sql_report_devices.text, 3, params, take_device,
-		run},
-	    [CALL_COMMIT] = {.text = "commit"},
-	};
-	size_t count = CALL_COUNT;
-	struct db db;
-	int rc;
+	size_t count = run->query->sink->device ? 4 : 3;
 
-	if (!run->query->sink->device) {
-		calls[CALL_DEVICES] = calls[CALL_COMMIT];
-		count--;
-	}
-	if (db_connect(&db, &options, err) != 0)
-		return -1;
-	rc = db_batch(&db, calls, count, run->rows, err);
-	db_close(&db);
-	return rc;
-}
-
-/* The version first: any other failure may only be its consequence. */
-static int
-check_version(const struct run *run, int rc, struct err *err)
-{
-	const struct db_rows *rows = &run->rows[CALL_VERSION];
-
-	if (db_rows_count(rows) == 1) {
-		int64_t version = db_int64(rows, 0, 0);
-
-		if (version != SCHEMA_VERSION)
-			return schema_check_version(version, err);
-	} else if (rc != 0)
-		schema_explain(err);
-	else
-		return err_set(
-		    err, ERR_CONFIG, "pop.schema_version is not one row");
-	return rc;
+	return database_ask(access, calls, count, problem, err);
 }
 
 int
-report_query_run(struct report_query *query, struct err *err)
+report_query_run(struct report_query *query, struct access *access,
+    struct problem *problem, struct err *err)
 {
-	char campaign[UUID_TEXT_SIZE], from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
-	const char *const params[] = {
-	    uuid_format(&query->campaign_id, campaign),
-	    date_format(query->from, from), date_format(query->to, to)};
 	struct run run = {.query = query};
 	int rc;
 
@@ -261,11 +208,9 @@ report_query_run(struct report_query *query, struct err *err)
 	if (rc == 0)
 		rc = hash_init(&run.hash, err);
 	if (rc == 0)
-		rc = check_version(&run, ask(&run, params, err), err);
-	if (rc == 0 && db_rows_count(&run.rows[CALL_CAMPAIGN]) == 1)
+		rc = ask(&run, access, problem, err);
+	if (rc == 0 && query->known)
 		rc = finish(&run, err);
-	for (size_t i = 0; i < CALL_COUNT; i++)
-		db_rows_release(&run.rows[i]);
 	hash_release(&run.hash);
 	return run.stopped ? 0 : rc;
 }

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cgi-bin/access.h"
+#include "cgi-bin/problem.h"
 #include "lib/err.h"
 #include "lib/hash.h"
 #include "lib/report.h"
@@ -33,7 +35,7 @@ struct report_query {
 	unsigned char variant; /* of what is made of it; part of the digest */
 	const struct report_sink *sink; /* device NULL: no devices are read */
 	/* Answered: */
-	bool known; /* there is such a campaign */
+	bool known; /* there is such a campaign, and it may be seen */
 	struct report report;
 	struct date today; /* in the policy's time zone */
 	int32_t lookback_days;
@@ -41,10 +43,11 @@ struct report_query {
 };
 
 /*
- * Asks and listens.  Returns 0, or -1 when the report could not be made; the
- * caller releases it in either case.
+ * Asks and listens.  Returns 0, or -1 when the report could not be made: *err
+ * is filled, or else *problem.  Release it in either case.
  */
-int report_query_run(struct report_query *query, struct err *err);
+int report_query_run(struct report_query *query, struct access *access,
+    struct problem *problem, struct err *err);
 void report_query_release(struct report_query *query);
 
 #endif

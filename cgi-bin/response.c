@@ -56,6 +56,9 @@ response_problem(struct response *response, const struct problem *problem,
 	response->status = status;
 	response_header(response, "Content-Type", "application/problem+json");
 	response_header(response, "Cache-Control", "no-store");
+	if (status == 401)
+		response_header(response, "WWW-Authenticate",
+		    "Bearer realm=\"proof-of-play\"");
 	if (status == 405)
 		response_header(response, "Allow", ALLOWED_METHODS);
 	if (status == 503)
@@ -70,9 +73,9 @@ reason(int status)
 		int status;
 		const char *phrase;
 	} phrases[] = {{200, "OK"}, {204, "No Content"}, {304, "Not Modified"},
-	    {400, "Bad Request"}, {403, "Forbidden"}, {404, "Not Found"},
-	    {405, "Method Not Allowed"}, {406, "Not Acceptable"},
-	    {503, "Service Unavailable"}};
+	    {400, "Bad Request"}, {401, "Unauthorized"}, {403, "Forbidden"},
+	    {404, "Not Found"}, {405, "Method Not Allowed"},
+	    {406, "Not Acceptable"}, {503, "Service Unavailable"}};
 
 	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
 		if (phrases[i].status == status)

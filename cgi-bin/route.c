@@ -14,6 +14,9 @@ static const struct {
 	enum resource resource;
 	unsigned params;
 } table[] = {
+    {"/campaigns", RESOURCE_CAMPAIGNS,
+	PARAM_DATE | PARAM_FROM | PARAM_TO | PARAM_FORMAT | PARAM_BOM |
+	    PARAM_NAME | PARAM_AFTER | PARAM_LIMIT},
     {"/campaigns/{}/proof-of-play", RESOURCE_PROOF_OF_PLAY,
 	PARAM_DATE | PARAM_FROM | PARAM_TO | PARAM_FORMAT | PARAM_BREAKDOWN |
 	    PARAM_BOM},

@@ -8,13 +8,14 @@
 #include "lib/uuid.h"
 
 enum resource {
+	RESOURCE_CAMPAIGNS,
 	RESOURCE_PROOF_OF_PLAY
 };
 
 struct route {
 	enum resource resource;
-	unsigned params; /* those of params.h it takes */
-	struct uuid campaign_id;
+	unsigned params;         /* those of params.h it takes */
+	struct uuid campaign_id; /* nil where the path has none */
 };
 
 /*

@@ -1,5 +1,7 @@
--- What a report needs to know of a campaign, and whether there is such a
--- campaign at all: it is one of the platform's, or has a record.
+-- What a report needs to know of a campaign, if there is such a campaign and
+-- the caller may see it: it is one of the platform's, or has a record.  Sets
+-- pop.campaign, to which the statements after it keep: a campaign that is
+-- unknown and one that is not to be seen cost the same.
 -- $1 campaign uuid
 -- column: name text
 -- column: has_flight bool
@@ -8,6 +10,7 @@
 -- column: today text, in the policy's time zone
 -- column: time_zone text, the policy's
 -- column: lookback_days int4
+-- column: campaign text
 -- called by: cgi-bin/report_query.c
 select
     coalesce(r.campaign_name, c.name) as name,
@@ -16,7 +19,8 @@ select
     case when c.ends_on <= '9999-12-31' then c.ends_on::text end as ends_on,
     ((now() at time zone p.time_zone)::date)::text as today,
     p.time_zone,
-    p.lookback_days
+    p.lookback_days,
+    pg_catalog.set_config('pop.campaign', $1::uuid::text, true) as campaign
 from (
     select q.time_zone, q.lookback_days
     from pop.policy as q
@@ -25,10 +29,23 @@ from (
 ) as p
 left join pop.source_campaign as c on c.id = $1::uuid
 left join lateral (
-    select o.campaign_name
+    select o.campaign_name, o.advertiser_id
     from pop.proof_of_play as o
     where o.campaign_id = $1::uuid
     order by o.date desc
     limit 1
 ) as r on true
-where c.id is not null or r.campaign_name is not null;
+where (c.id is not null or r.campaign_name is not null)
+    and (
+        current_setting('pop.everything') = 'on'
+        or exists (
+            select
+            from pop.access_now as a
+            where a.principal = current_setting('pop.principal')
+                and a.advertiser_id
+                = case
+                    when c.id is null then r.advertiser_id
+                    else c.advertiser_id
+                end
+        )
+    );

@@ -1,7 +1,6 @@
--- The devices behind the records of a campaign over a range of dates.
--- $1 campaign uuid
--- $2 first date
--- $3 last date
+-- The devices behind the records of the campaign over a range of dates.
+-- $1 first date
+-- $2 last date
 -- column: date text
 -- column: device_id uuid
 -- column: store_id uuid, null: none
@@ -15,6 +14,6 @@ select
     d.impressions,
     d.duration_seconds
 from pop.proof_of_play_device as d
-where d.campaign_id = $1::uuid
-    and d.date between $2::date and $3::date
+where d.campaign_id = nullif(current_setting('pop.campaign', true), '')::uuid
+    and d.date between $1::date and $2::date
 order by d.date, d.device_id, d.store_id nulls first;

@@ -1,8 +1,7 @@
--- The sealed records of a campaign over a range of dates, with the columns of
+-- The sealed records of the campaign over a range of dates, with the columns of
 -- lib/record_reader.h.
--- $1 campaign uuid
--- $2 first date
--- $3 last date
+-- $1 first date
+-- $2 last date
 -- column: id uuid
 -- column: campaign_id uuid
 -- column: advertiser_id uuid
@@ -46,6 +45,6 @@ select
     encode(r.devices_sha256, 'hex') as devices_sha256,
     (extract(epoch from r.created_at) * 1000000)::int8 as created_at
 from pop.proof_of_play as r
-where r.campaign_id = $1::uuid
-    and r.date between $2::date and $3::date
+where r.campaign_id = nullif(current_setting('pop.campaign', true), '')::uuid
+    and r.date between $1::date and $2::date
 order by r.date;

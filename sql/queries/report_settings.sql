@@ -6,7 +6,7 @@
 -- column: date_style text
 -- column: lock_timeout text
 -- column: statement_timeout text
--- called by: cgi-bin/report_query.c
+-- called by: cgi-bin/database.c
 select
     pg_catalog.set_config('search_path', '', true) as search_path,
     pg_catalog.set_config('TimeZone', 'UTC', true) as time_zone,

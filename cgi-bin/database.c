@@ -1,0 +1,116 @@
+#include "cgi-bin/database.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cgi-bin/limits.h"
+#include "lib/schema.h"
+#include "queries.h"
+
+enum before {
+	BEFORE_BEGIN,
+	BEFORE_SETTINGS,
+	BEFORE_VERSION,
+	BEFORE_CALLER,
+	BEFORE_COUNT
+};
+
+#define MAX_CALLS (BEFORE_COUNT + DATABASE_MAX_CALLS + 1)
+
+/* All statements of a request. */
+struct batch {
+	struct db_call calls[MAX_CALLS];
+	struct db_rows rows[MAX_CALLS];
+	const char *caller[3];
+	size_t count;
+};
+
+static void
+prepare(struct batch *batch, const struct access *access,
+    const struct db_call *calls, size_t count)
+{
+	static const char *const settings[] = {LIMIT_STATEMENT_MS};
+
+	memset(batch, 0, sizeof(*batch));
+	batch->caller[0] = access->has_token || access->principal[0] == '\0'
+			       ? NULL
+			       : access->principal;
+	batch->caller[1] = access->has_token ? access->token_sha256 : NULL;
+	batch->caller[2] = access->is_public ? "true" : "false";
+	batch->calls[BEFORE_BEGIN].text =
+	    "begin isolation level repeatable read, read only";
+	batch->calls[BEFORE_SETTINGS] =
+	    (struct db_call){sql_report_settings.text, 1, settings, NULL, NULL};
+	batch->calls[BEFORE_VERSION].text = sql_schema_version.text;
+	batch->calls[BEFORE_CALLER] = (struct db_call){
+	    sql_report_caller.text, 3, batch->caller, NULL, NULL};
+	memcpy(batch->calls + BEFORE_COUNT, calls, count * sizeof(*calls));
+	batch->calls[BEFORE_COUNT + count].text = "commit";
+	batch->count = BEFORE_COUNT + count + 1;
+}
+
+/* The version first: any other failure may only be its consequence. */
+static int
+check_version(const struct db_rows *rows, int rc, struct err *err)
+{
+	if (db_rows_count(rows) == 1) {
+		int64_t version = db_int64(rows, 0, 0);
+
+		if (version != SCHEMA_VERSION)
+			return schema_check_version(version, err);
+	} else if (rc != 0)
+		schema_explain(err);
+	else
+		return err_set(
+		    err, ERR_CONFIG, "pop.schema_version is not one row");
+	return rc;
+}
+
+static int
+check_caller(
+    const struct db_rows *rows, struct access *access, struct problem *problem)
+{
+	if (!access->has_token || db_rows_count(rows) != 1)
+		return 0;
+	if (db_is_null(rows, 0, 0))
+		return problem_set(problem, PROBLEM_UNAUTHORIZED, NULL,
+		    "The token is unknown, expired or revoked.");
+	snprintf(access->principal, sizeof(access->principal), "%s",
+	    db_text(rows, 0, 0));
+	return 0;
+}
+
+static int
+run(struct batch *batch, struct err *err)
+{
+	const struct db_options options = {
+	    .program = "proof-of-play.cgi",
+	    .pooled = true,
+	    .connect_timeout_s = LIMIT_CONNECT_SECONDS,
+	};
+	struct db db;
+	int rc = db_connect(&db, &options, err);
+
+	if (rc == 0)
+		rc =
+		    db_batch(&db, batch->calls, batch->count, batch->rows, err);
+	db_close(&db);
+	return rc;
+}
+
+int
+database_ask(struct access *access, const struct db_call *calls, size_t count,
+    struct problem *problem, struct err *err)
+{
+	struct batch batch;
+	int rc;
+
+	prepare(&batch, access, calls, count);
+	rc = run(&batch, err);
+	rc = check_version(&batch.rows[BEFORE_VERSION], rc, err);
+	if (rc == 0)
+		rc = check_caller(&batch.rows[BEFORE_CALLER], access, problem);
+	for (size_t i = 0; i < batch.count; i++)
+		db_rows_release(&batch.rows[i]);
+	return rc;
+}
