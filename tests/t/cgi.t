@@ -22,7 +22,7 @@ DAY="/campaigns/$ONE/proof-of-play?date=2025-03-03"
 unset POP_ACCESS
 fetch GET "$DAY"
 is "$status" 403 "nothing configured: 403"
-like "$log" 'set POP_ACCESS=public' "... and the log says what to set"
+like "$log" 'set POP_PRINCIPAL, .*POP_ACCESS=public' "... and the log says what to set"
 fetch GET /nowhere
 is "$status" 403 "... for every path"
 for access in "" Public "public " all; do

@@ -5,8 +5,7 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
 
-tables="policy proof_of_play proof_of_play_device run access token
-token_revocation"
+tables="access policy proof_of_play proof_of_play_device run token token_revocation"
 campaign=c0000000-0000-4000-8000-000000000001
 
 new_database
