@@ -40,7 +40,7 @@ START_TEST(makes_an_id)
 	char *bad[] = {"UNIQUE_ID=", "UNIQUE_ID=a b", "UNIQUE_ID=a\r\nb",
 	    "UNIQUE_ID=\xc3\xa9",
 	    ("UNIQUE_ID=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-	     "aaaaaaaaa")};
+	     "aaaaaaaaaa")};
 	struct request request;
 	struct problem problem;
 
