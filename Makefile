@@ -76,7 +76,8 @@ SUBMAKE = $(MAKE) -s --no-print-directory \
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all unit help check check-audit lint demo demo-serve migrate install uninstall clean
+.PHONY: all unit demo demo-serve check check-audit lint migrate install \
+	uninstall clean help
 
 ## make                 builds the programs in build/
 all: $(COMMANDS) $(CGI)
@@ -191,9 +192,9 @@ migrate:
 ## make uninstall       removes what install put there
 SQL_DIR = $(datadir)/proof-of-play/sql
 install: all
-	$(INSTALL) -d $(DESTDIR)$(sbindir) $(DESTDIR)$(libexecdir)
+	$(INSTALL) -d $(DESTDIR)$(sbindir) $(DESTDIR)$(libexecdir)/proof-of-play
 	$(INSTALL) $(COMMANDS) $(DESTDIR)$(sbindir)
-	$(INSTALL) $(CGI) $(DESTDIR)$(libexecdir)
+	$(INSTALL) $(CGI) $(DESTDIR)$(libexecdir)/proof-of-play
 	$(INSTALL) -d $(DESTDIR)$(mandir)/man8 $(DESTDIR)$(docdir)
 	$(if $(MAN8),$(INSTALL) -m 644 $(MAN8) $(DESTDIR)$(mandir)/man8)
 	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE crontab.example \
@@ -214,10 +215,10 @@ install: all
 
 uninstall:
 	rm -f $(COMMANDS:$(O)/%=$(DESTDIR)$(sbindir)/%)
-	rm -f $(DESTDIR)$(libexecdir)/$(notdir $(CGI))
 	rm -f $(MAN8:docs/%=$(DESTDIR)$(mandir)/man8/%)
 	rm -f $(DESTDIR)$(bashcompdir)/pop-*
-	rm -rf $(DESTDIR)$(docdir) $(DESTDIR)$(datadir)/proof-of-play
+	rm -rf $(DESTDIR)$(libexecdir)/proof-of-play $(DESTDIR)$(docdir) \
+		$(DESTDIR)$(datadir)/proof-of-play
 
 ## make clean           removes build/
 clean:
