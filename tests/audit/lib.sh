@@ -5,6 +5,8 @@
 #	allow KEY [OPTION]       adds it to $TMP/keys for our origin
 #	make_publication DIR     the worked examples, signed with $TMP/key
 #	sign FILE [KEY]          FILE.sig
+#	forge SEQ SCRIPT         a seal of $TMP/pub edited with the key
+#	forge_record SEQ SCRIPT  the only record of a seal, likewise
 #	verdict_is VERDICT NAME  of the last run: first line and exit status
 
 # shellcheck disable=SC2034 # for the tests
@@ -35,6 +37,34 @@ make_publication() {
 	for seal in "$1"/*.seal; do
 		sign "$seal"
 	done
+}
+
+# forge SEQ SED-SCRIPT: edits a seal of $TMP/pub; what comes after is linked and
+# signed anew, as with a stolen key.
+forge() {
+	sed -i "$2" "$TMP/pub/00000$1.seal"
+	for forged in 1 2 3 4; do
+		[ "$forged" -ge "$1" ] || continue
+		if [ "$forged" -gt "$1" ]; then
+			prev=$(sha256sum <"$TMP/pub/00000$((forged - 1)).seal" |
+			    cut -c 1-64)
+			sed -i "s/^prev .*/prev $prev/" \
+			    "$TMP/pub/00000$forged.seal"
+		fi
+		sign "$TMP/pub/00000$forged.seal"
+	done
+}
+
+# forge_record SEQ SED-SCRIPT: the same for the only record of a seal.  The
+# root of a tree of one leaf is that leaf.
+forge_record() {
+	sed -i "$2" "$TMP/pub/00000$1.records"
+	leaf=$({
+		printf '\0'
+		tr -d '\n' <"$TMP/pub/00000$1.records"
+	} | sha256sum | cut -c 1-64)
+	echo "$leaf" >"$TMP/pub/00000$1.leaves"
+	forge "$1" "s/^root .*/root $leaf/"
 }
 
 # shellcheck disable=SC2154 # run of tests/lib.sh sets them

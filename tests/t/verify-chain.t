@@ -123,31 +123,6 @@ head -c 100000 /dev/zero >"$TMP/pub/000002.seal"
 attack 'a seal inflated' 'seal 2: seal is malformed'
 
 # --- Attacks with the key: history rewritten and signed
-# forge SEQ SED-SCRIPT: as above, with what comes after linked and signed anew.
-forge() {
-	sed -i "$2" "$TMP/pub/00000$1.seal"
-	for forged in 1 2 3 4; do
-		[ "$forged" -ge "$1" ] || continue
-		if [ "$forged" -gt "$1" ]; then
-			prev=$(sha256sum <"$TMP/pub/00000$((forged - 1)).seal" |
-			    cut -c 1-64)
-			sed -i "s/^prev .*/prev $prev/" \
-			    "$TMP/pub/00000$forged.seal"
-		fi
-		sign "$TMP/pub/00000$forged.seal"
-	done
-}
-# The root of a tree of one leaf is that leaf.
-forge_record() {
-	sed -i "$2" "$TMP/pub/00000$1.records"
-	leaf=$({
-		printf '\0'
-		tr -d '\n' <"$TMP/pub/00000$1.records"
-	} | sha256sum | cut -c 1-64)
-	echo "$leaf" >"$TMP/pub/00000$1.leaves"
-	forge "$1" "s/^root .*/root $leaf/"
-}
-
 forge 1 's/^sealed .*/sealed 2026-02-02T00:10:11Z/'
 chain
 verdict_is VALID 'a history rewritten with the key verifies by itself'
@@ -177,6 +152,14 @@ forge_record 1 's/"time_zone":"UTC"/"time_zone":"Asia\/Tokyo"/'
 attack 'a record of another zone than its seal' 'another zone'
 forge_record 1 's/"v":1/"v":1,"w":1/'
 attack 'a record that is not canonical' 'not canonical'
+
+# All seals are of another origin, and the keys would sign for anyone.
+cp "$TMP/keys" "$TMP/ours"
+sed "s|^$origin |* |" "$TMP/ours" >"$TMP/keys"
+sed -i 's/^origin .*/origin other.example/' "$TMP"/pub/*.seal
+forge 1 ''
+attack 'all seals of another origin' 'of another origin'
+mv "$TMP/ours" "$TMP/keys"
 
 # --- What is not there
 rm "$TMP/pub/000004.seal.sig"

@@ -68,8 +68,8 @@ full) sizes='1 2 3 4 5 6 7 8 9 13' expected=58 ;;
 esac
 for size in $sizes; do
 	index=0
-	while [ $index -lt $size ]; do
-		bundle "$TMP/trees" $size:$index >"$TMP/tree"
+	while [ $index -lt "$size" ]; do
+		bundle "$TMP/trees" "$size:$index" >"$TMP/tree"
 		check "$TMP/tree"
 		[ "$status" -eq 0 ] || wrong=$((wrong + 1))
 		places=$((places + 1))

@@ -104,6 +104,55 @@ bundle "$TMP/pub" 4:0 2:0 >"$TMP/bad"
 evidence "$TMP/bad"
 verdict_is TAMPERED 'record and correction swapped'
 
+jq -c '.record.size = 4' "$TMP/zero" >"$TMP/bad"
+evidence "$TMP/bad"
+verdict_is TAMPERED 'another size of the tree'
+like "$stdout" 'another number of records' 'which the path does not tell'
+
+# With the key, but not in keeping with itself.
+# forged NAME ERE RECORD [CORRECTION]: of $TMP/pub, which is then made anew.
+forged() {
+	forged_name=$1 forged_like=$2
+	shift 2
+	bundle "$TMP/pub" "$@" >"$TMP/bad"
+	evidence "$TMP/bad"
+	verdict_is TAMPERED "$forged_name"
+	is "$(printf '%s\n' "$stdout" | grep '^problem' | sed 's/.*: //')" \
+	    "$forged_like" "$forged_name: only that is wrong"
+	make_publication "$TMP/pub"
+}
+
+forge 4 's/^seq .*/seq 2/'
+forged 'a correction sealed before its record' \
+    'it is sealed before what it corrects' 2:0 4:0
+forge 1 's/^kind .*/kind correction/'
+forged 'a record in a seal of corrections' \
+    'the seal is of the other kind' 1:0
+forge 1 's/^date .*/date 2026-02-02/'
+forged 'a record in the seal of another day' 'the seal is of another day' 1:0
+forge 1 's/^zone .*/zone Asia\/Tokyo/'
+forged 'a record in the seal of another zone' 'the seal is of another day' 1:0
+forge_record 4 's/"revision":1/"revision":2/'
+forged 'a correction out of turn' 'the revision is not the next one' 2:0 4:0
+forge_record 4 's/"supersedes":"5/"supersedes":"6/'
+forged 'a correction of something else' \
+    'it does not supersede what stands before it' 2:0 4:0
+forge_record 4 's/"campaign_id":"1/"campaign_id":"2/'
+forged 'a correction of another campaign' \
+    'it is of another campaign or day' 2:0 4:0
+forge_record 4 's/"date":"2026-02-02"/"date":"2026-02-01"/'
+forged 'a correction of another day' \
+    'it is of another campaign or day' 2:0 4:0
+forge_record 1 's/"total_impressions":120/"total_impressions": 120/'
+bundle "$TMP/pub" 1:0 >"$TMP/bad"
+evidence "$TMP/bad"
+verdict_is TAMPERED 'a record that is not canonical'
+make_publication "$TMP/pub"
+sed "s|^$origin |* |" "$TMP/keys" >"$TMP/anyone"
+run "$verify" evidence "$TMP/one" --origin other.example \
+    --keys "$TMP/anyone"
+verdict_is TAMPERED 'another origin, and keys that sign for anyone'
+
 # Spellings that other readers take for the same.
 jq . "$TMP/one" >"$TMP/bad"
 evidence "$TMP/bad"
