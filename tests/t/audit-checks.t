@@ -11,7 +11,7 @@
 # a check is known by.
 calls='tampered|problem|verify_problem|refuse|err_set'
 files='lib/verify_evidence.c lib/verify_chain.c lib/history.c lib/seal.c'
-tests='tests/t/verify-evidence.t tests/t/verify-chain.t
+proofs='tests/t/verify-evidence.t tests/t/verify-chain.t
 	build/tests/unit/test_seal build/tests/unit/test_history'
 
 tree=$TMP/tree
@@ -25,7 +25,7 @@ build() {
 
 # shellcheck disable=SC2086,SC2317 # a list of words; called by ok
 passes() {
-	POP_AUDIT=fast POP_BUILD=build prove -j2 --exec '' $tests \
+	POP_AUDIT=fast POP_BUILD=build prove -j2 --exec '' $proofs \
 	    >"$TMP/proved" 2>&1
 }
 
