@@ -22,10 +22,10 @@ DAY="/campaigns/$ONE/proof-of-play?date=2025-03-03"
 unset POP_ACCESS
 fetch GET "$DAY"
 is "$status" 403 "nothing configured: 403"
-like "$log" 'set POP_PRINCIPAL, .*POP_ACCESS=public' "... and the log says what to set"
+like "$log" 'set POP_PRINCIPAL, POP_TOKENS=on or POP_ACCESS=public' "... and the log says what to set"
 fetch GET /nowhere
 is "$status" 403 "... for every path"
-for access in "" Public "public " all; do
+for access in Public "public " all; do
 	POP_ACCESS=$access fetch GET "$DAY"
 	is "$status" 403 "POP_ACCESS=\"$access\": 403"
 done
@@ -35,6 +35,19 @@ done
 POP_ACCESS=public
 export POP_ACCESS
 . tests/web/table.sh
+
+# --- the log --------------------------------------------------------------
+
+fetch GET "$DAY"
+like "$log" "report principal=- campaign=$ONE from=2025-03-03 to=2025-03-03 \
+format=json breakdown=none status=200 bytes=$(header content-length) ms=[0-9]+ \
+id=$(header x-request-id)\$" "a line in the log for every report"
+fetch GET "/campaigns?date=2025-03-03&format=csv"
+like "$log" 'campaign=all .* format=csv .* status=200' "... and list"
+fetch GET "$DAY" "If-None-Match: *"
+like "$log" 'status=304 bytes=0' "... and 304"
+fetch GET "$(day $NOBODY 2025-03-03)"
+is "$log" "" "none for what was not reported"
 
 # --- what only this way can ask -------------------------------------------
 

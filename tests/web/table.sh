@@ -285,9 +285,73 @@ answers 304 GET "$(range $ONE 2025-03-02 2025-03-06)" "... but has a tag" \
 fetch GET "$(day $NOBODY 2025-03-03)" "If-None-Match: *"
 is "$status $(header cache-control)" "404 no-store" "a problem is not cached"
 
+# --- campaigns ------------------------------------------------------------
+
+LIST="/campaigns?from=2025-03-01&to=2025-03-31"
+
+# names: of the campaigns listed
+names() {
+	printf '%s' "$body" | jq -c '[.campaigns[].campaign_name[:6]]'
+}
+
+answers 200 GET "$LIST" "the campaigns with records in a range"
+is "$(printf '%s' "$body" | jq .)" "$(cat tests/golden/campaigns.json)" \
+    "... to the letter"
+answers 304 GET "$LIST" "... are not sent again" \
+    "If-None-Match: $(header etag)"
+answers 200 GET "/campaigns?date=2025-03-05" "the campaigns of one day"
+is "$(names)" '["Café \"","Silent"]' "... are fewer"
+answers 200 GET "/campaigns?date=2025-03-04" "a day without records"
+is "$(printf '%s' "$body" | jq -c '[.campaigns, .next]')" '[[],null]' \
+    "... has no campaigns"
+for name in caf%C3%A9 Z%C3%BCR '%22' '%5C'; do
+	answers 200 GET "$LIST&name=$name" "by name: $name"
+	is "$(names)" '["Café \""]' "... finds one"
+done
+answers 200 GET "$LIST&name=%25" "no wildcard"
+is "$(names)" '[]' "... is one"
+
+fetch GET "$LIST&limit=1&name=%20"
+is "$(printf '%s' "$body" | jq -c .next)" null "no page after the last"
+fetch GET "$LIST&limit=1"
+found=$(names)
+for page in 2 3; do
+	next=$(printf '%s' "$body" | jq -r .next)
+	is "$(header link)" "<$next>; rel=\"next\"" "a link to page $page"
+	fetch GET "/campaigns$next"
+	found="$found $(names)"
+done
+is "$found" '["=1+1"] ["Café \""] ["Silent"]' "three pages of one"
+is "$(header link):$(printf '%s' "$body" | jq -c .next)" ":null" \
+    "and no fourth"
+answers 200 GET "$LIST&format=csv&limit=2" "campaigns as CSV"
+is "$(printf '%s\n' "$body" | tr -d '\r')" "$(cat tests/golden/campaigns.csv)" \
+    "... to the letter"
+is "$(header content-disposition)" \
+    'attachment; filename="campaigns-2025-03-01-to-2025-03-31.csv"' \
+    "... with a file name"
+like "$(header link)" '^<\?.*&format=csv&limit=2&after=[0-9-]*>; rel="next"$' \
+    "... and a next page of the same kind"
+
+# refuses_list PARAMETER QUERY NAME
+refuses_list() {
+	refuses 400 "bad-parameter $1" "$LIST&$2" "$3"
+}
+refuses_list limit limit=0 "no campaigns at all"
+refuses_list limit limit=1001 "too many campaigns"
+refuses_list limit limit=99999999999999999999 "far too many"
+refuses_list limit limit=-1 "less than none"
+refuses_list limit limit= "an empty limit"
+refuses_list name name= "an empty name"
+refuses_list after after=x "a malformed cursor"
+refuses_list after "after=$NOBODY" "a cursor that is no campaign"
+refuses_list after "after=$TWO" "a cursor that is not in the list"
+refuses_list breakdown breakdown=hour "no breakdown of campaigns"
+refuses 400 "bad-parameter date" /campaigns "campaigns of no time"
+
 # --- paths and methods ----------------------------------------------------
 
-for path in / /campaigns/$ONE /campaigns/$ONE/proof-of-play/ \
+for path in / /campaigns/ /campaigns/$ONE /campaigns/$ONE/proof-of-play/ \
     /campaigns/$ONE/proof-of-play/x /campaign/$ONE/proof-of-play \
     /campaigns/$ONE/Proof-of-play; do
 	refuses 404 "not-found null" "$path?date=2025-03-03" "no such path: $path"
