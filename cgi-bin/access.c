@@ -51,15 +51,16 @@ may_be_trusted(const char *name)
 		   strlen(name);
 }
 
-/* What follows "Bearer " in the Authorization header, or NULL. */
+/* What follows "Bearer" in the Authorization header, or NULL. */
 static const char *
 bearer(const struct request *request)
 {
 	const char *value = request_variable(request, "HTTP_AUTHORIZATION");
 
-	if (!value || strncasecmp(value, "Bearer ", 7) != 0)
+	if (!value || strncasecmp(value, "Bearer", 6) != 0 ||
+	    (value[6] != ' ' && value[6] != '\0'))
 		return NULL;
-	return value + 7 + strspn(value + 7, " ");
+	return value + 6 + strspn(value + 6, " ");
 }
 
 static int

@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# Loads tests/fixtures/report.sql into the fresh database and seals its days.
+# seal_fixture loads tests/fixtures/report.sql into the fresh database and
+# seals its days; grant_fixture adds what tests/web/access.sh wants.
 
 seal_fixture() {
 	psql -qX -v ON_ERROR_STOP=1 -f tests/fixtures/report.sql &&
@@ -7,4 +8,25 @@ seal_fixture() {
 	    PGUSER=pop_writer "$POP_BUILD/pop-aggregate" --date 2025-03-05 &&
 	    sql "update public.campaigns set status = 'REJECTED'
 		where id = '44444444-4444-4444-8444-444444444444'" || exit 1
+}
+
+# pop_access ARGUMENT...: as the writer, without its notes
+pop_access() {
+	PGUSER=pop_writer "$POP_BUILD/pop-access" "$@" 2>"$TMP/notes"
+}
+
+grant_fixture() {
+	pop_access grant pat \
+	    --advertiser aaaaaaaa-0000-4000-8000-000000000001 &&
+	    pop_access grant max --all &&
+	    PAT=$(pop_access create-token pat) &&
+	    MAX=$(pop_access create-token max) &&
+	    NIL=$(pop_access create-token nil) &&
+	    REVOKED=$(pop_access create-token max) &&
+	    pop_access revoke-token "$(sed -n \
+		's/.*token \([0-9a-f-]*\) for.*/\1/p' "$TMP/notes")" &&
+	    OLD=pop_$(printf '%043d' 1) &&
+	    sql "insert into pop.token (secret_sha256, principal, expires_at)
+		values (sha256('$OLD'), 'max', now())" || exit 1
+	export PAT MAX NIL REVOKED OLD
 }
