@@ -2,7 +2,7 @@
 #
 # proof-of-play.cgi by environment variables alone.
 
-# shellcheck disable=SC2119,SC2154,SC2317
+# shellcheck disable=SC2086,SC2119,SC2154,SC2317
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
 . tests/web/fetch.sh
