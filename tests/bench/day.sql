@@ -1,6 +1,7 @@
 -- One day of plays: every screen shows a spot of 15 s every 15 s from 06:00 to
 -- 22:00 UTC, 3,840 plays a screen, 95 % of them COMPLETED, in the order of
--- their start, as a log grows.  Variables: day.
+-- their start, as a log grows.  The index on the start is that of
+-- sql/platform.sql.  Variables: day.
 select setseed(0.5);
 
 select format('create table playback_logs_%s partition of playback_logs'
@@ -25,6 +26,4 @@ select gen_random_uuid(), l.device_id, l.campaign_id, l.campaign_id, l.store_id,
   join bench_loop l on l.device_id = t.device_id and l.spot = t.number % 12
  order by t.start;
 
-create index if not exists playback_logs_started_at
-    on playback_logs using brin (started_at) with (pages_per_range = 32);
 vacuum (analyze) playback_logs;

@@ -5,8 +5,7 @@ drop table if exists bench_typical;
 create unlogged table bench_typical as
 with play as (
     select p.campaign_id, p.device_id, p.store_id, s.name, s.region,
-           p.duration_seconds,
-           to_char(p.started_at at time zone 'UTC', 'HH24') as hour
+           p.duration_seconds, p.started_at
       from playback_logs p
       join stores s on s.id = p.store_id
      where p.started_at >= timestamp :'day' at time zone 'UTC'
@@ -22,7 +21,9 @@ with play as (
      group by campaign_id
 ), by_hour as (
     select campaign_id, jsonb_object_agg(hour, plays) as hourly_breakdown
-      from (select campaign_id, hour, count(*) as plays
+      from (select campaign_id,
+                   to_char(started_at at time zone 'UTC', 'HH24') as hour,
+                   count(*) as plays
               from play
              group by campaign_id, hour) h
      group by campaign_id
