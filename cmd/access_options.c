@@ -169,8 +169,8 @@ check_command(
 	if (count == 0)
 		return err_set(err, ERR_USAGE, "no command");
 	if (!verb)
-		return err_set(err, ERR_USAGE, "there is no command \"%s\"",
-		    operands[0]);
+		return err_set(
+		    err, ERR_USAGE, "there is no command \"%s\"", operands[0]);
 	command->verb = verb->verb;
 	if (count > 2 || (count < 2 && verb->needs_operand))
 		return err_set(err, ERR_USAGE, "%s takes %s argument",

@@ -28,6 +28,7 @@ static const char HELP[] =
     "plays\n"
     "  -e, --explain ID           say how a campaign's record of --date comes "
     "about\n"
+    "      --seals                print the chain of seals, a line each\n"
     "\n"
     "Resources:\n"
     "  -j, --jobs N               connections that read plays (default: one "
@@ -36,6 +37,14 @@ static const char HELP[] =
     "      --max-memory MB        give up beyond this (default 1024)\n"
     "      --source CONNINFO      read plays from another server, e.g. a "
     "replica\n"
+    "\n"
+    "Evidence:\n"
+    "      --publish DIR          write seals, leaves and records there\n"
+    "      --sign-key FILE        sign published seals with this SSH key\n"
+    "      --origin NAME          who seals (default: as before, or "
+    "\"proof-of-play\")\n"
+    "      --hook COMMAND         run this after publishing, e.g. to mail or "
+    "mirror\n"
     "\n"
     "Output:\n"
     "  -v, --verbose              say a line a step, with times, on stderr\n"
@@ -83,7 +92,12 @@ enum {
 	OPTION_CONNECT_TIMEOUT,
 	OPTION_STATEMENT_TIMEOUT,
 	OPTION_LOCK_TIMEOUT,
-	OPTION_RETRY_FOR
+	OPTION_RETRY_FOR,
+	OPTION_SEALS,
+	OPTION_PUBLISH,
+	OPTION_SIGN_KEY,
+	OPTION_ORIGIN,
+	OPTION_HOOK
 };
 
 static const char SHORT_OPTIONS[] = "c:d:e:hj:nsvVw";
@@ -98,13 +112,18 @@ static const struct option LONG_OPTIONS[] = {
     {"explain", required_argument, NULL, 'e'},
     {"from", required_argument, NULL, OPTION_FROM},
     {"help", no_argument, NULL, 'h'},
+    {"hook", required_argument, NULL, OPTION_HOOK},
     {"jobs", required_argument, NULL, 'j'},
     {"json", no_argument, NULL, OPTION_JSON},
     {"lock-timeout", required_argument, NULL, OPTION_LOCK_TIMEOUT},
     {"max-memory", required_argument, NULL, OPTION_MAX_MEMORY},
     {"metrics-file", required_argument, NULL, OPTION_METRICS_FILE},
     {"no-progress", no_argument, NULL, OPTION_NO_PROGRESS},
+    {"origin", required_argument, NULL, OPTION_ORIGIN},
+    {"publish", required_argument, NULL, OPTION_PUBLISH},
     {"retry-for", required_argument, NULL, OPTION_RETRY_FOR},
+    {"seals", no_argument, NULL, OPTION_SEALS},
+    {"sign-key", required_argument, NULL, OPTION_SIGN_KEY},
     {"source", required_argument, NULL, OPTION_SOURCE},
     {"statement-timeout", required_argument, NULL, OPTION_STATEMENT_TIMEOUT},
     {"status", no_argument, NULL, 's'},
@@ -215,6 +234,9 @@ take_flag(int option, struct aggregate_command *command, struct err *err)
 	case 'w':
 		command->run.wait = true;
 		return 0;
+	case OPTION_SEALS:
+		command->mode = MODE_SEALS;
+		return 0;
 	case OPTION_JSON:
 		command->json = true;
 		return 0;
@@ -262,6 +284,31 @@ take_resource_option(int option, const char *value,
 }
 
 static int
+take_evidence_option(int option, const char *value,
+    struct aggregate_command *command, struct err *err)
+{
+	switch (option) {
+	case OPTION_PUBLISH:
+		command->publish.directory = value;
+		return 0;
+	case OPTION_SIGN_KEY:
+		command->publish.sign_key = value;
+		return 0;
+	case OPTION_HOOK:
+		command->publish.hook = value;
+		return 0;
+	default: /* OPTION_ORIGIN */
+		command->run.origin = value;
+		if (seal_is_origin(value))
+			return 0;
+		return err_set(err, ERR_USAGE,
+		    "--origin must be 1 to 255 letters, digits or ._:/@+-, "
+		    "not \"%s\"",
+		    value);
+	}
+}
+
+static int
 take_option(int option, const char *value, struct aggregate_command *command,
     struct err *err)
 {
@@ -285,6 +332,11 @@ take_option(int option, const char *value, struct aggregate_command *command,
 	case OPTION_METRICS_FILE:
 		command->metrics_file = value;
 		return 0;
+	case OPTION_PUBLISH:
+	case OPTION_SIGN_KEY:
+	case OPTION_ORIGIN:
+	case OPTION_HOOK:
+		return take_evidence_option(option, value, command, err);
 	case 'j':
 	case OPTION_MAX_MEMORY:
 	case OPTION_CONNECT_TIMEOUT:
@@ -326,8 +378,12 @@ check_command(
 		return err_set(err, ERR_USAGE,
 		    "--campaign needs --dry-run: a day is sealed whole");
 	if (command->mode != MODE_RUN && command->run.dry_run)
-		return err_set(err, ERR_USAGE,
-		    "--dry-run goes with neither --status nor --explain");
+		return err_set(
+		    err, ERR_USAGE, "--dry-run goes with no other thing to do");
+	if (!command->publish.directory &&
+	    (command->publish.sign_key || command->publish.hook))
+		return err_set(
+		    err, ERR_USAGE, "--sign-key and --hook need --publish");
 	if (command->mode == MODE_STATUS && command->has_campaign)
 		return err_set(
 		    err, ERR_USAGE, "--status is about days, not campaigns");
@@ -344,6 +400,8 @@ set_defaults(struct aggregate_command *command)
 
 	memset(command, 0, sizeof(*command));
 	command->retry_for_s = 300;
+	command->run.origin = "";
+	command->publish.ssh_keygen = "/usr/bin/ssh-keygen";
 	command->run.connect.program = "pop-aggregate";
 	command->run.connect.scanner = true;
 	command->run.connect.connect_timeout_s = 10;

@@ -12,9 +12,10 @@
 #include "lib/uuid.h"
 
 enum aggregate_mode {
-	MODE_RUN,    /* seal days */
-	MODE_STATUS, /* list days */
-	MODE_EXPLAIN /* say how one record comes about */
+	MODE_RUN,     /* seal days */
+	MODE_STATUS,  /* list days */
+	MODE_EXPLAIN, /* say how one record comes about */
+	MODE_SEALS    /* print the chain */
 };
 
 /* Which days: at most one of the ways is used, none means catch up. */
@@ -34,6 +35,7 @@ struct aggregate_command {
 	bool verbose, json, to_syslog, no_progress;
 	const char *metrics_file; /* or NULL */
 	unsigned retry_for_s;
+	struct publish_options publish; /* directory is NULL: do not */
 	struct aggregate_options run;
 };
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/buf.h"
+#include "lib/chain.h"
 #include "lib/log.h"
 
 #define WARNINGS_LIMIT 4096
@@ -238,4 +239,36 @@ output_status_json(const struct day_status *days, size_t count, struct err *err)
 			return -1;
 	}
 	return 0;
+}
+
+static int
+print_seal(void *arg, const struct chain_link *link, struct err *err)
+{
+	const bool *json = arg;
+	const struct seal *seal = &link->seal;
+	char hash[HASH_HEX_SIZE], date[DATE_TEXT_SIZE];
+	cJSON *object;
+
+	hash_format(link->hash, hash);
+	date_format(seal->date, date);
+	if (!*json) {
+		printf("%06" PRId64 " %s %-10s %s %" PRId64 " records\n",
+		    seal->seq, hash, seal_kind_name(seal->kind), date,
+		    seal->records);
+		return 0;
+	}
+	object = cJSON_CreateObject();
+	add_count(object, "seq", seal->seq);
+	cJSON_AddStringToObject(object, "sha256", hash);
+	cJSON_AddStringToObject(object, "kind", seal_kind_name(seal->kind));
+	cJSON_AddStringToObject(object, "date", date);
+	add_count(object, "records", seal->records);
+	cJSON_AddStringToObject(object, "seal", link->text);
+	return print_line(object, err);
+}
+
+int
+output_seals(struct db *db, bool json, struct err *err)
+{
+	return chain_each(db, print_seal, &json, err);
 }

@@ -26,4 +26,7 @@ void output_status(const struct day_status *days, size_t count);
 int output_status_json(
     const struct day_status *days, size_t count, struct err *err);
 
+/* The chain: number, SHA-256, kind, date and records of each seal. */
+int output_seals(struct db *db, bool json, struct err *err);
+
 #endif

@@ -20,6 +20,8 @@
 #include "lib/days.h"
 #include "lib/log.h"
 
+extern char **environ;
+
 static const char PROGRAM[] = "pop-aggregate";
 
 /* A run from the program's point of view. */
@@ -188,6 +190,9 @@ do_mode(struct session *session, struct err *err)
 	switch (session->command->mode) {
 	case MODE_STATUS:
 		return show_status(session, err);
+	case MODE_SEALS:
+		return output_seals(
+		    &session->aggregate.db, session->command->json, err);
 	case MODE_EXPLAIN:
 		if (plan_days(session, err) != 0)
 			return -1;
@@ -195,6 +200,19 @@ do_mode(struct session *session, struct err *err)
 		    &session->command->campaign, session->next, err);
 	default:
 		return do_days(session, err);
+	}
+}
+
+/* A hook that fails is tried again next night and blocks nothing. */
+static void
+notify(struct session *session)
+{
+	struct err err;
+
+	if (publish_notify(&session->aggregate.publish, &err) != 0) {
+		log_warning("%s", err.message);
+		if (err.detail[0] != '\0')
+			log_warning("%s", err.detail);
 	}
 }
 
@@ -207,6 +225,8 @@ attempt(struct session *session, struct err *err)
 	    0)
 		return -1;
 	rc = do_mode(session, err);
+	if (rc == 0 && session->aggregate.publishing)
+		notify(session);
 	aggregate_close(&session->aggregate);
 	return rc;
 }
@@ -276,6 +296,10 @@ run(const struct aggregate_command *command, struct err *err)
 	own.run.arg = &session.progress;
 	/* Looking takes no lock and writes nothing. */
 	own.run.dry_run = own.run.dry_run || own.mode != MODE_RUN;
+	if (own.publish.directory && own.mode == MODE_RUN && !own.run.dry_run) {
+		own.publish.environment = (const char *const *)environ;
+		own.run.publish = &own.publish;
+	}
 	session.command = &own;
 	rc = persist(&session, err);
 	if (rc != 0 && session.done > 0) {

@@ -1,14 +1,18 @@
 #include "lib/aggregate.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "lib/chain.h"
 #include "lib/compute.h"
 #include "lib/log.h"
+#include "lib/publisher.h"
 #include "lib/record_writer.h"
 #include "lib/run_log.h"
 #include "lib/schema.h"
+#include "lib/sealer.h"
 #include "lib/source.h"
 #include "queries.h"
 
@@ -79,6 +83,74 @@ open_connections(struct aggregate *run, struct err *err)
 	return schema_check(&run->source, err);
 }
 
+/* Publishes what is committed, or at least reads it once more. */
+static int
+publish(struct aggregate *run, const struct seal *seal, struct err *err)
+{
+	struct err ignored;
+
+	if (run->publishing)
+		return publisher_publish(&run->publish, &run->db, err);
+	if (!seal)
+		return 0;
+	if (db_command(&run->db,
+		"begin transaction isolation level repeatable read read only",
+		err) != 0)
+		return -1;
+	if (sealer_check(&run->db, seal, err) == 0)
+		return db_command(&run->db, "commit", err);
+	(void)db_command(&run->db, "rollback", &ignored);
+	return -1;
+}
+
+/* What signatures speak for: the origin given, or that of the chain. */
+static int
+find_origin(struct aggregate *run, struct err *err)
+{
+	struct chain_link head;
+	bool found;
+
+	if (run->options->origin[0] != '\0') {
+		snprintf(run->origin, sizeof(run->origin), "%s",
+		    run->options->origin);
+		return 0;
+	}
+	if (chain_head(&run->db, &found, &head, err) != 0)
+		return -1;
+	snprintf(run->origin, sizeof(run->origin), "%s",
+	    found ? head.seal.origin : CHAIN_ORIGIN);
+	return 0;
+}
+
+static int
+open_publication(struct aggregate *run, struct err *err)
+{
+	run->publish_options = *run->options->publish;
+	run->publish_options.origin = run->origin;
+	if (publish_open(&run->publish, &run->publish_options, err) != 0)
+		return -1;
+	run->publishing = true;
+	return publisher_check_head(&run->publish, &run->db, err);
+}
+
+/* Brings chain and publication to where the records are. */
+static int
+prepare_chain(struct aggregate *run, struct err *err)
+{
+	const struct aggregate_options *options = run->options;
+	size_t sealed;
+
+	if (find_origin(run, err) != 0)
+		return -1;
+	if (options->publish && open_publication(run, err) != 0)
+		return -1;
+	if (sealer_seal_old_days(&run->db, run->origin, &sealed, err) != 0)
+		return -1;
+	if (sealed > 0)
+		log_info("sealed %zu days that had no seal", sealed);
+	return publish(run, NULL, err);
+}
+
 int
 aggregate_open(struct aggregate *run, const struct aggregate_options *options,
     struct err *err)
@@ -86,7 +158,9 @@ aggregate_open(struct aggregate *run, const struct aggregate_options *options,
 	memset(run, 0, sizeof(*run));
 	run->options = options;
 	if (open_connections(run, err) == 0 &&
-	    (options->dry_run || take_lock(&run->db, options->wait, err) == 0))
+	    (options->dry_run ||
+		(take_lock(&run->db, options->wait, err) == 0 &&
+		    prepare_chain(run, err) == 0)))
 		return 0;
 	aggregate_close(run);
 	return -1;
@@ -95,6 +169,9 @@ aggregate_open(struct aggregate *run, const struct aggregate_options *options,
 void
 aggregate_close(struct aggregate *run)
 {
+	if (run->publishing)
+		publish_close(&run->publish);
+	run->publishing = false;
 	scan_pool_release(&run->pool);
 	db_close(&run->source);
 	db_close(&run->db);
@@ -200,7 +277,9 @@ write_day(struct aggregate *run, struct aggregate_result *result,
 	log_info("%s: read %" PRId64 " plays in %.1f s",
 	    date_format(result->date, text), result->ledger.plays_read,
 	    monotonic_seconds() - started);
-	if (record_writer_write(&run->db, &result->ledger, err) != 0)
+	if (record_writer_write(&run->db, &result->ledger, err) != 0 ||
+	    sealer_seal_day(&run->db, result->date, result->day.time_zone,
+		run->origin, &result->seal, err) != 0)
 		return -1;
 	entry.seconds = monotonic_seconds() - started;
 	return run_log_add(&run->db, &entry, err);
@@ -273,6 +352,11 @@ aggregate_day(struct aggregate *run, struct date date,
 	if (work_on_day(run, result, started, err) != 0 ||
 	    db_command(&run->db, "commit", err) != 0) {
 		give_up(run, result, started, err);
+		aggregate_result_release(result);
+		return -1;
+	}
+	if (result->outcome == AGGREGATE_SEALED &&
+	    publish(run, &result->seal, err) != 0) {
 		aggregate_result_release(result);
 		return -1;
 	}

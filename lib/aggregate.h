@@ -16,15 +16,18 @@
 #include "lib/ledger.h"
 #include "lib/map.h"
 #include "lib/policy.h"
+#include "lib/publish.h"
 #include "lib/scan.h"
 
 struct aggregate_options {
 	struct db_options connect; /* where the records are */
 	const char *source;        /* conninfo of the plays' server, or NULL */
 	unsigned jobs;
-	size_t max_memory; /* bytes */
-	bool dry_run;      /* compute, write nothing, take no lock */
-	bool wait;         /* for the lock */
+	size_t max_memory;  /* bytes */
+	bool dry_run;       /* compute, write nothing, take no lock */
+	bool wait;          /* for the lock */
+	const char *origin; /* of the seals; "": as before */
+	const struct publish_options *publish; /* origin aside, or NULL */
 	/* as in struct scan, or NULL */
 	void (*progress)(void *arg, int64_t plays_read, double plays_expected);
 	void *arg;
@@ -38,6 +41,10 @@ struct aggregate {
 	struct db source; /* when it is another server */
 	struct scan_pool pool;
 	struct map_budget budget;
+	char origin[SEAL_ORIGIN_SIZE];
+	struct publish_options publish_options;
+	struct publish publish; /* open when options->publish is set */
+	bool publishing;
 };
 
 enum aggregate_outcome {
@@ -52,14 +59,18 @@ struct aggregate_result {
 	struct day day;
 	struct ledger ledger; /* empty when unchanged */
 	int64_t policy_id;
+	struct seal seal;           /* when it was sealed */
 	double seconds;             /* that the day took */
 	bool fell;                  /* to less than half of a week before */
 	int64_t plays_week_earlier; /* in the records, when it fell */
 };
 
 /*
- * Connects, checks the schema and takes the lock.  ERR_BUSY when another run
- * holds it.  `options` is borrowed until aggregate_close.
+ * Connects, checks the schema and takes the lock; then holds the publication
+ * directory against the chain, seals days that are older than the chain and
+ * publishes what is not yet.  ERR_BUSY when another run holds the lock,
+ * ERR_DATA when the database is behind what was published.  `options` is
+ * borrowed until aggregate_close.
  */
 int aggregate_open(struct aggregate *run,
     const struct aggregate_options *options, struct err *err);

@@ -1,0 +1,29 @@
+/*
+ * The canonical lines of what a seal covers, as the database has it.
+ */
+#ifndef LIB_CANON_LINES_H
+#define LIB_CANON_LINES_H
+
+#include <stddef.h>
+
+#include "lib/date.h"
+#include "lib/db.h"
+#include "lib/err.h"
+#include "lib/seal.h"
+
+/* Takes one line, without a newline; anything but 0 ends the reading. */
+struct canon_sink {
+	int (*take)(
+	    void *arg, const char *line, size_t length, struct err *err);
+	void *arg;
+};
+
+/* The records of a date, in order of campaign, one at a time. */
+int canon_lines_of_day(struct db *db, struct date date,
+    const struct canon_sink *sink, struct err *err);
+
+/* What a seal covers, in the order of its leaves. */
+int canon_lines_of_seal(struct db *db, const struct seal *seal,
+    const struct canon_sink *sink, struct err *err);
+
+#endif

@@ -1,0 +1,103 @@
+#include "lib/publisher.h"
+
+#include <string.h>
+
+#include "lib/buf.h"
+#include "lib/canon_lines.h"
+#include "lib/chain.h"
+
+#define RECORDS_LIMIT ((size_t)1 << 31) /* bytes of one seal's records */
+
+int
+publisher_check_head(struct publish *publish, struct db *db, struct err *err)
+{
+	struct publish_head head;
+	struct chain_link link;
+	bool found;
+
+	if (publish_read_head(publish, &head, err) != 0)
+		return -1;
+	if (head.seq == 0)
+		return 0;
+	if (chain_get(db, head.seq, &found, &link, err) != 0)
+		return -1;
+	if (found && link.length == head.length &&
+	    memcmp(link.text, head.text, head.length) == 0)
+		return 0;
+	err_set(err, ERR_DATA,
+	    found ? "seal %lld in the database is not the one published"
+		  : "seal %lld is published but not in the database",
+	    (long long)head.seq);
+	return err_detail(err,
+	    "Was the database restored to an earlier night?  Nothing is "
+	    "written until a person has looked; see docs/verifying.md.");
+}
+
+static int
+take_line(void *arg, const char *line, size_t length, struct err *err)
+{
+	struct buf *records = arg;
+
+	buf_append(records, line, length);
+	buf_append(records, "\n", 1);
+	return buf_failed(records) ? err_memory(err) : 0;
+}
+
+static int
+publish_one(struct publish *publish, struct db *db, int64_t seq,
+    struct buf *records, struct err *err)
+{
+	const struct canon_sink sink = {take_line, records};
+	struct publication publication;
+	struct chain_link link;
+	bool found;
+
+	buf_clear(records);
+	if (chain_get(db, seq, &found, &link, err) != 0)
+		return -1;
+	if (!found)
+		return err_set(err, ERR_DATA,
+		    "there is no seal %lld in the database", (long long)seq);
+	if (canon_lines_of_seal(db, &link.seal, &sink, err) != 0)
+		return -1;
+	publication = (struct publication){.seal = link.text,
+	    .seal_length = link.length,
+	    .records = records->data ? records->data : "",
+	    .records_length = records->length};
+	return publish_seal(publish, &publication, err);
+}
+
+static int
+publish_pending(struct publish *publish, struct db *db, struct err *err)
+{
+	struct publish_head head;
+	struct chain_link newest;
+	struct buf records;
+	bool found;
+	int rc = 0;
+
+	if (publish_read_head(publish, &head, err) != 0 ||
+	    chain_head(db, &found, &newest, err) != 0)
+		return -1;
+	buf_init(&records, RECORDS_LIMIT);
+	for (int64_t seq = head.complete + 1;
+	     rc == 0 && found && seq <= newest.seal.seq; seq++)
+		rc = publish_one(publish, db, seq, &records, err);
+	buf_release(&records);
+	return rc;
+}
+
+int
+publisher_publish(struct publish *publish, struct db *db, struct err *err)
+{
+	struct err ignored;
+
+	if (db_command(db,
+		"begin transaction isolation level repeatable read read only",
+		err) != 0)
+		return -1;
+	if (publish_pending(publish, db, err) == 0)
+		return db_command(db, "commit", err);
+	(void)db_command(db, "rollback", &ignored);
+	return -1;
+}

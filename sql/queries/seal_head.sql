@@ -1,0 +1,9 @@
+-- The newest seal; no row before the first.
+-- column: seq int8
+-- column: body text
+-- called by: lib/chain.c
+select s.seq,
+       s.body
+  from pop.seal as s
+ order by s.seq desc
+ limit 1;

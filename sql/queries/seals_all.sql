@@ -1,0 +1,8 @@
+-- The whole chain.
+-- column: seq int8
+-- column: body text
+-- called by: lib/chain.c
+select s.seq,
+       s.body
+  from pop.seal as s
+ order by s.seq;
