@@ -5,6 +5,53 @@ ALTER SCHEMA pop OWNER TO pop_owner;
 
 COMMENT ON SCHEMA pop IS 'Proof-of-play records. Rows are added, never changed.';
 
+CREATE FUNCTION pop.check_seal() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  hash text := encode(sha256(convert_to(new.body, 'UTF8')), 'hex');
+  before text := (select s.body from pop.seal s where s.seq = new.seq - 1);
+  after text := (select s.body from pop.seal s where s.seq = new.seq + 1);
+  link text := coalesce(encode(sha256(convert_to(before, 'UTF8')), 'hex'),
+                        repeat('0', 64));
+  there bigint;
+begin
+  if new.seq > 1 and before is null then
+    raise exception using
+      errcode = 'POP03',
+      message = format('seal %s has no seal before it', new.seq);
+  end if;
+  if split_part(new.body, e'\n', 9) <> 'prev ' || link
+     or split_part(new.body, e'\n', 10) collate "C"
+        < split_part(before, e'\n', 10)
+  then
+    raise exception using
+      errcode = 'POP03',
+      message = format('seal %s does not follow the one before it', new.seq);
+  end if;
+  if split_part(after, e'\n', 9) <> 'prev ' || hash then
+    raise exception using
+      errcode = 'POP03',
+      message = format('seal %s is not followed by the one after it', new.seq);
+  end if;
+  if new.kind = 'day' then
+    there := (select count(*) from pop.proof_of_play r where r.date = new.date);
+    if there <> pop.seal_records(new.body) then
+      raise exception using
+        errcode = 'POP03',
+        message = format('seal %s does not cover the records of its day',
+                         new.seq),
+        detail = format('It says %s, there are %s.',
+                        pop.seal_records(new.body), there);
+    end if;
+  end if;
+  return new;
+end
+$$;
+
+ALTER FUNCTION pop.check_seal() OWNER TO pop_owner;
+
 CREATE FUNCTION pop.check_time_zone() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -29,6 +76,38 @@ $$;
 
 ALTER FUNCTION pop.check_time_zone() OWNER TO pop_owner;
 
+CREATE FUNCTION pop.refuse_beyond_seal() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  sealed date := (
+    select s.date
+    from (select distinct a.date from added a) d
+    join pop.seal s on s.date = d.date and s.kind = 'day'
+    where pop.seal_records(s.body) < (
+      select count(*)
+      from pop.proof_of_play r
+      where r.date = s.date
+    )
+    order by s.date
+    limit 1
+  );
+begin
+  if sealed is not null then
+    raise exception using
+      errcode = 'POP02',
+      message = format('%s is sealed', to_char(sealed::timestamp, 'YYYY-MM-DD')),
+      detail = 'What is new about a sealed day is a correction.',
+      schema = tg_table_schema,
+      table = tg_table_name;
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION pop.refuse_beyond_seal() OWNER TO pop_owner;
+
 CREATE FUNCTION pop.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -45,6 +124,15 @@ end
 $$;
 
 ALTER FUNCTION pop.refuse_change() OWNER TO pop_owner;
+
+CREATE FUNCTION pop.seal_records(body text) RETURNS bigint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    BEGIN ATOMIC
+ SELECT (substr(split_part(body, '
+'::text, 7), 9))::bigint AS substr;
+END;
+
+ALTER FUNCTION pop.seal_records(body text) OWNER TO pop_owner;
 
 CREATE FUNCTION pop.sum_counts(counts jsonb) RETURNS numeric
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -257,11 +345,33 @@ ALTER TABLE pop.run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 CREATE VIEW pop.schema_version AS
- SELECT 4 AS version;
+ SELECT 5 AS version;
 
 ALTER TABLE pop.schema_version OWNER TO pop_owner;
 
 COMMENT ON VIEW pop.schema_version IS 'What the programs compare with the version they know.';
+
+CREATE TABLE pop.seal (
+    seq bigint NOT NULL,
+    kind text NOT NULL,
+    date date NOT NULL,
+    body text NOT NULL,
+    CONSTRAINT seal_body_check CHECK (((octet_length(body) < 1024) AND (body ~ '^pop-seal/v1\norigin [A-Za-z0-9._:/@+-]{1,255}\nseq [1-9][0-9]*\nkind (day|correction)\ndate [0-9]{4}-[0-9]{2}-[0-9]{2}\nzone [!-~]{1,127}\nrecords (0|[1-9][0-9]*)\nroot [0-9a-f]{64}\nprev [0-9a-f]{64}\nsealed [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\n$'::text))),
+    CONSTRAINT seal_columns_check CHECK (((split_part(body, '
+'::text, 3) = ('seq '::text || seq)) AND (split_part(body, '
+'::text, 4) = ('kind '::text || kind)) AND (split_part(body, '
+'::text, 5) = ('date '::text || to_char((date)::timestamp without time zone, 'YYYY-MM-DD'::text))))),
+    CONSTRAINT seal_kind_check CHECK ((kind = ANY (ARRAY['day'::text, 'correction'::text]))),
+    CONSTRAINT seal_seq_check CHECK ((seq > 0))
+);
+
+ALTER TABLE pop.seal OWNER TO pop_owner;
+
+COMMENT ON TABLE pop.seal IS 'The chain of seals, a file a row. Append-only.';
+
+COMMENT ON COLUMN pop.seal.date IS 'The day sealed, or the date of the correcting run.';
+
+COMMENT ON COLUMN pop.seal.body IS 'The seal file, byte for byte.';
 
 CREATE VIEW pop.source_campaign AS
  SELECT c.id,
@@ -362,6 +472,9 @@ ALTER TABLE ONLY pop.proof_of_play
 ALTER TABLE ONLY pop.run
     ADD CONSTRAINT run_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY pop.seal
+    ADD CONSTRAINT seal_pkey PRIMARY KEY (seq);
+
 ALTER TABLE ONLY pop.token
     ADD CONSTRAINT token_pkey PRIMARY KEY (id);
 
@@ -377,9 +490,19 @@ CREATE UNIQUE INDEX proof_of_play_date_idx ON pop.proof_of_play USING btree (dat
 
 CREATE UNIQUE INDEX run_sealed_date_idx ON pop.run USING btree (date) WHERE (outcome = 'sealed'::text);
 
+CREATE UNIQUE INDEX seal_day_idx ON pop.seal USING btree (date) WHERE (kind = 'day'::text);
+
+CREATE TRIGGER check_seal BEFORE INSERT ON pop.seal FOR EACH ROW EXECUTE FUNCTION pop.check_seal();
+
+ALTER TABLE pop.seal ENABLE ALWAYS TRIGGER check_seal;
+
 CREATE TRIGGER check_time_zone BEFORE INSERT ON pop.policy FOR EACH ROW EXECUTE FUNCTION pop.check_time_zone();
 
 ALTER TABLE pop.policy ENABLE ALWAYS TRIGGER check_time_zone;
+
+CREATE TRIGGER refuse_beyond_seal AFTER INSERT ON pop.proof_of_play REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_beyond_seal();
+
+ALTER TABLE pop.proof_of_play ENABLE ALWAYS TRIGGER refuse_beyond_seal;
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.access FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
 
@@ -400,6 +523,10 @@ ALTER TABLE pop.proof_of_play_device ENABLE ALWAYS TRIGGER refuse_change;
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.run FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
 
 ALTER TABLE pop.run ENABLE ALWAYS TRIGGER refuse_change;
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.seal FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.seal ENABLE ALWAYS TRIGGER refuse_change;
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.token FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
 
@@ -429,6 +556,10 @@ CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.run FOR EACH ROW
 
 ALTER TABLE pop.run ENABLE ALWAYS TRIGGER refuse_row_change;
 
+CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.seal FOR EACH ROW EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.seal ENABLE ALWAYS TRIGGER refuse_row_change;
+
 CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.token FOR EACH ROW EXECUTE FUNCTION pop.refuse_change();
 
 ALTER TABLE pop.token ENABLE ALWAYS TRIGGER refuse_row_change;
@@ -455,11 +586,21 @@ ALTER TABLE ONLY pop.token_revocation
 GRANT USAGE ON SCHEMA pop TO pop_writer;
 GRANT USAGE ON SCHEMA pop TO pop_reader;
 
+REVOKE ALL ON FUNCTION pop.check_seal() FROM PUBLIC;
+REVOKE ALL ON FUNCTION pop.check_seal() FROM pop_owner;
+
 REVOKE ALL ON FUNCTION pop.check_time_zone() FROM PUBLIC;
 REVOKE ALL ON FUNCTION pop.check_time_zone() FROM pop_owner;
 
+REVOKE ALL ON FUNCTION pop.refuse_beyond_seal() FROM PUBLIC;
+REVOKE ALL ON FUNCTION pop.refuse_beyond_seal() FROM pop_owner;
+
 REVOKE ALL ON FUNCTION pop.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION pop.refuse_change() FROM pop_owner;
+
+REVOKE ALL ON FUNCTION pop.seal_records(body text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION pop.seal_records(body text) FROM pop_owner;
+GRANT ALL ON FUNCTION pop.seal_records(body text) TO pop_writer;
 
 REVOKE ALL ON FUNCTION pop.sum_counts(counts jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION pop.sum_counts(counts jsonb) FROM pop_owner;
@@ -507,6 +648,11 @@ REVOKE ALL ON SEQUENCE pop.run_id_seq FROM pop_owner;
 REVOKE ALL ON TABLE pop.schema_version FROM pop_owner;
 GRANT SELECT ON TABLE pop.schema_version TO pop_writer;
 GRANT SELECT ON TABLE pop.schema_version TO pop_reader;
+
+REVOKE ALL ON TABLE pop.seal FROM pop_owner;
+GRANT SELECT ON TABLE pop.seal TO pop_owner;
+GRANT SELECT,INSERT ON TABLE pop.seal TO pop_writer;
+GRANT SELECT ON TABLE pop.seal TO pop_reader;
 
 REVOKE ALL ON TABLE pop.source_campaign FROM pop_owner;
 GRANT SELECT ON TABLE pop.source_campaign TO pop_writer;

@@ -5,7 +5,7 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
 
-tables="access policy proof_of_play proof_of_play_device run token token_revocation"
+tables="access policy proof_of_play proof_of_play_device run seal token token_revocation"
 campaign=c0000000-0000-4000-8000-000000000001
 
 new_database
@@ -70,6 +70,7 @@ column_of() {
 	run) echo records ;;
 	proof_of_play) echo total_impressions ;;
 	proof_of_play_device) echo impressions ;;
+	seal) echo kind ;;
 	access | token | token_revocation) echo note ;;
 	esac
 }
