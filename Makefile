@@ -52,7 +52,7 @@ SRC := $(LIB_SRC) $(CGI_SRC) $(CMD_SRC) $(CMD_COMMON_SRC) $(UNIT_SRC) \
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 MAN8 := $(sort $(wildcard docs/*.8))
 
-LIB_OBJ := $(LIB_SRC:%.c=$(O)/%.o) $(O)/queries.o
+LIB_OBJ := $(LIB_SRC:%.c=$(O)/%.o) $(O)/queries.o $(O)/guard_lines.o
 CMD_COMMON_OBJ := $(CMD_COMMON_SRC:%.c=$(O)/%.o)
 CGI_OBJ := $(CGI_SRC:%.c=$(O)/%.o)
 COMMANDS := $(CMD_SRC:cmd/%.c=$(O)/%)
@@ -92,6 +92,24 @@ $(O)/%.o: %.c $(O)/queries.h
 $(O)/queries.o: $(O)/queries.c $(O)/queries.h
 	$(call say,CC)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+# What pop-verify expects to guard the records, as `guards`.
+$(O)/guard_lines.h: Makefile
+	@mkdir -p $(@D)
+	$(call say,EMBED)
+	@echo 'extern const char *const guard_lines[];' > $@
+
+$(O)/guard_lines.c: sql/guards.txt $(O)/guard_lines.h Makefile
+	$(call say,EMBED)
+	@{ echo '#include "guard_lines.h"'; echo 'const char *const guard_lines[] = {'; \
+	sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/",/' $<; \
+	echo '0};'; } > $@
+
+$(O)/guard_lines.o: $(O)/guard_lines.c
+	$(call say,CC)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+$(O)/lib/guards.o: $(O)/guard_lines.h
 
 $(O)/libpop.a: $(LIB_OBJ)
 	$(call say,AR)
