@@ -76,8 +76,8 @@ SUBMAKE = $(MAKE) -s --no-print-directory \
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all unit demo demo-serve check check-audit lint migrate install \
-	uninstall clean help
+.PHONY: all unit demo demo-serve check check-audit check-long check-kill bench \
+	lint migrate install uninstall clean help
 
 ## make                 builds the programs in build/
 all: $(COMMANDS) $(CGI)
@@ -191,6 +191,28 @@ check-audit:
 	@$(SUBMAKE) all unit
 	@POP_BUILD=$(O) POP_AUDIT=full tests/with-postgres \
 		$(PROVE) --timer --exec '' $(AUDIT_TESTS)
+
+## make check-long      more random days against the oracle; ORACLE_SEED=, ORACLE_DAYS=
+ORACLE_DAYS = 3000
+check-long:
+	@tests/install-packages build demo check
+	@$(SUBMAKE) all
+	@POP_BUILD=$(O) POP_ORACLE_DAYS=$(ORACLE_DAYS) \
+		POP_ORACLE_SEED=$(or $(ORACLE_SEED),$$(date +%s)) \
+		tests/with-postgres prove --comments tests/t/oracle.t
+
+## make check-kill      kill -9 at 50 random moments, each followed by a plain run
+check-kill:
+	@tests/install-packages build demo check
+	@$(SUBMAKE) all
+	@POP_BUILD=$(O) tests/with-postgres tests/bench/kill
+
+## make bench           measures a day of 7.68 million plays against its rivals;
+##                      BENCH_DEVICES=200: a tenth; BENCH_KEEP=1: keep the data
+bench:
+	@tests/install-packages build demo bench
+	@$(SUBMAKE) all
+	@POP_BUILD=$(O) tests/bench/run
 
 ## make lint            warnings as errors, static analysis, formatting
 lint:

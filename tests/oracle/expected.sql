@@ -82,68 +82,92 @@ with policy as (
     from expected_play e
     left join pop.source_store s on s.id = e.store_id
    where e.reason is null
-), store as (
-  select campaign_id, store_id, store_name, region, count(*) as impressions
-    from counted
-   group by campaign_id, store_id, store_name, region
 ), campaign as (
   select c.*,
          (:'day'::date >= c.starts_on
           and :'day'::date <= coalesce(c.ends_on, 'infinity')) as in_flight
     from pop.source_campaign c
+), received as (
+  select campaign_id, count(*) as plays from expected_play group by campaign_id
+), total as (
+  select campaign_id, count(*) as impressions,
+         count(distinct device_id) as devices,
+         count(distinct store_id) as stores,
+         sum(duration_seconds) as seconds
+    from counted
+   group by campaign_id
+), hour as (
+  select c.id as campaign_id,
+         jsonb_object_agg(to_char(h, 'FM00'), coalesce(p.plays, 0)) as counts
+    from campaign c
+   cross join generate_series(0, 23) h
+    left join (select campaign_id, hour, count(*) as plays
+                 from counted
+                group by campaign_id, hour) p
+      on p.campaign_id = c.id and p.hour = to_char(h, 'FM00')
+   group by c.id
+), region as (
+  select campaign_id, jsonb_object_agg(region, plays) as counts
+    from (select campaign_id, region, count(*) as plays
+            from counted
+           group by campaign_id, region) r
+   group by campaign_id
+), store as (
+  select campaign_id,
+         jsonb_agg(jsonb_build_object('store_id', store_id,
+                                      'name', store_name,
+                                      'region', region,
+                                      'impressions', plays)
+                   order by plays desc, store_id nulls last) as counts
+    from (select campaign_id, store_id, store_name, region, count(*) as plays
+            from counted
+           group by campaign_id, store_id, store_name, region) s
+   group by campaign_id
+), excluded as (
+  select campaign_id, jsonb_object_agg(reason, plays) as counts
+    from (select campaign_id, reason, count(*) as plays
+            from expected_play
+           where reason is not null
+           group by campaign_id, reason) r
+   group by campaign_id
+), device as (
+  select campaign_id,
+         string_agg(format(E'%s %s %s %s\n', device_id,
+                           coalesce(store_id::text, '-'), impressions,
+                           duration_seconds), ''
+                    order by device_id, store_id nulls first) as lines
+    from expected_device
+   group by campaign_id
 )
 select c.id as campaign_id,
        :'day'::date as date,
-       (select count(*) from counted p where p.campaign_id = c.id)
-         as total_impressions,
-       (select count(distinct device_id) from counted p
-         where p.campaign_id = c.id) as unique_devices,
-       (select count(distinct store_id) from counted p
-         where p.campaign_id = c.id) as unique_stores,
-       (select coalesce(sum(duration_seconds), 0) from counted p
-         where p.campaign_id = c.id) as total_duration_seconds,
-       (select jsonb_object_agg(hour, impressions)
-          from (select to_char(h, 'FM00') as hour,
-                       count(p.hour) as impressions
-                  from generate_series(0, 23) h
-                  left join counted p
-                    on p.campaign_id = c.id and p.hour = to_char(h, 'FM00')
-                 group by h) hours) as hourly_breakdown,
-       jsonb_build_object(
-         'regions',
-         (select coalesce(jsonb_object_agg(region, impressions), '{}')
-            from (select region, count(*) as impressions
-                    from counted p
-                   where p.campaign_id = c.id
-                   group by region) regions),
-         'stores',
-         (select coalesce(jsonb_agg(jsonb_build_object(
-                   'store_id', store_id, 'name', store_name, 'region', region,
-                   'impressions', impressions)
-                   order by impressions desc, store_id nulls last), '[]')
-            from store s
-           where s.campaign_id = c.id)) as geographic_breakdown,
+       coalesce(total.impressions, 0) as total_impressions,
+       coalesce(total.devices, 0) as unique_devices,
+       coalesce(total.stores, 0) as unique_stores,
+       coalesce(total.seconds, 0) as total_duration_seconds,
+       hour.counts as hourly_breakdown,
+       jsonb_build_object('regions', coalesce(region.counts, '{}'),
+                          'stores', coalesce(store.counts, '[]'))
+         as geographic_breakdown,
        c.advertiser_id,
        c.name as campaign_name,
-       y.time_zone,
-       d.day_start,
-       d.day_end,
-       y.id as policy_id,
-       (select count(*) from expected_play p where p.campaign_id = c.id)
-         as plays_received,
-       (select coalesce(jsonb_object_agg(reason, plays), '{}')
-          from (select reason, count(*) as plays
-                  from expected_play p
-                 where p.campaign_id = c.id and reason is not null
-                 group by reason) reasons) as plays_excluded,
+       policy.time_zone,
+       day.day_start,
+       day.day_end,
+       policy.id as policy_id,
+       coalesce(received.plays, 0) as plays_received,
+       coalesce(excluded.counts, '{}') as plays_excluded,
        not c.in_flight as outside_flight,
-       sha256(convert_to(
-         (select coalesce(string_agg(
-                   format(E'%s %s %s %s\n', device_id, coalesce(store_id::text,
-                          '-'), impressions, duration_seconds), ''
-                   order by device_id, store_id nulls first), '')
-            from expected_device v
-           where v.campaign_id = c.id), 'UTF8')) as devices_sha256
-  from campaign c, policy y, day d
+       sha256(convert_to(coalesce(device.lines, ''), 'UTF8')) as devices_sha256
+  from campaign c
+ cross join policy
+ cross join day
+  join hour on hour.campaign_id = c.id
+  left join received on received.campaign_id = c.id
+  left join total on total.campaign_id = c.id
+  left join region on region.campaign_id = c.id
+  left join store on store.campaign_id = c.id
+  left join excluded on excluded.campaign_id = c.id
+  left join device on device.campaign_id = c.id
  where c.in_flight
-    or c.id in (select campaign_id from expected_play);
+    or received.plays > 0;
