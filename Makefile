@@ -222,6 +222,10 @@ lint:
 	@$(SUBMAKE) O=build/lint-clang CC=clang WERROR=1 all unit
 	@tests/lint $(SRC)
 
+## make lint-openapi    docs/openapi.yaml by Redocly's rules; needs npx and network
+lint-openapi:
+	npx --yes @redocly/cli@1.34.5 lint docs/openapi.yaml
+
 ## make migrate         deploys the schema to the database that PGHOST, PGDATABASE,
 ##                      PGSERVICE, ... name; CAMPAIGN_FK=no where campaigns are a view
 CAMPAIGN_FK = yes
