@@ -5,6 +5,67 @@ ALTER SCHEMA pop OWNER TO pop_owner;
 
 COMMENT ON SCHEMA pop IS 'Proof-of-play records. Rows are added, never changed.';
 
+CREATE FUNCTION pop.check_correction() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  original boolean := exists (
+    select
+    from pop.proof_of_play r
+    where r.campaign_id = new.campaign_id
+      and r.date = new.date
+  );
+  sealed bigint := (
+    select case s.kind when 'correction' then pop.seal_records(s.body) else 0 end
+    from pop.seal s
+    where s.seq = new.seal_seq
+  );
+begin
+  if not exists (
+    select
+    from pop.seal s
+    where s.kind = 'day'
+      and s.date = new.date
+  ) then
+    raise exception using
+      errcode = 'POP03',
+      message = format('%s is not sealed, so nothing is to be corrected',
+                       to_char(new.date::timestamp, 'YYYY-MM-DD'));
+  end if;
+  if new.revision > 1 and not exists (
+    select
+    from pop.correction c
+    where c.campaign_id = new.campaign_id
+      and c.date = new.date
+      and c.revision = new.revision - 1
+  ) then
+    raise exception using
+      errcode = 'POP03',
+      message = format('revision %s has none before it', new.revision);
+  end if;
+  if (new.supersedes = decode(repeat('00', 32), 'hex'))
+     <> (new.revision = 1 and not original)
+  then
+    raise exception using
+      errcode = 'POP03',
+      message = 'a correction replaces the record or revision before it';
+  end if;
+  if sealed <= (
+    select count(*)
+    from pop.correction c
+    where c.seal_seq = new.seal_seq
+  ) then
+    raise exception using
+      errcode = 'POP02',
+      message = format('seal %s covers no more corrections', new.seal_seq);
+  end if;
+  return new;
+end
+$$;
+
+ALTER FUNCTION pop.check_correction() OWNER TO pop_owner;
+
 CREATE FUNCTION pop.check_seal() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -37,14 +98,15 @@ begin
   end if;
   if new.kind = 'day' then
     there := (select count(*) from pop.proof_of_play r where r.date = new.date);
-    if there <> pop.seal_records(new.body) then
-      raise exception using
-        errcode = 'POP03',
-        message = format('seal %s does not cover the records of its day',
-                         new.seq),
-        detail = format('It says %s, there are %s.',
-                        pop.seal_records(new.body), there);
-    end if;
+  else
+    there := (select count(*) from pop.correction c where c.seal_seq = new.seq);
+  end if;
+  if there <> pop.seal_records(new.body) then
+    raise exception using
+      errcode = 'POP03',
+      message = format('seal %s does not cover what it seals', new.seq),
+      detail = format('It says %s, there are %s.',
+                      pop.seal_records(new.body), there);
   end if;
   return new;
 end
@@ -196,47 +258,124 @@ ALTER TABLE pop.access_now OWNER TO pop_owner;
 
 COMMENT ON VIEW pop.access_now IS 'The grants that hold now.';
 
-CREATE TABLE pop.policy (
-    id bigint NOT NULL,
-    time_zone text DEFAULT 'UTC'::text NOT NULL,
-    counted_statuses text[] DEFAULT '{completed}'::text[] NOT NULL,
-    max_duration_seconds integer DEFAULT 86400 NOT NULL,
-    clock_skew_seconds integer DEFAULT 600 NOT NULL,
-    dedupe boolean DEFAULT true NOT NULL,
-    lookback_days integer DEFAULT 7 NOT NULL,
+CREATE TABLE pop.correction (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    campaign_id uuid NOT NULL,
+    date date NOT NULL,
+    total_impressions bigint NOT NULL,
+    unique_devices integer NOT NULL,
+    unique_stores integer NOT NULL,
+    total_duration_seconds bigint NOT NULL,
+    hourly_breakdown jsonb NOT NULL,
+    geographic_breakdown jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT policy_clock_skew_seconds_check CHECK ((clock_skew_seconds >= 0)),
-    CONSTRAINT policy_counted_statuses_check CHECK ((((array_ndims(counted_statuses) = 1) AND (cardinality(counted_statuses) <= 64) AND (array_position(counted_statuses, NULL::text) IS NULL) AND (array_position(counted_statuses, ''::text) IS NULL)) IS TRUE)),
-    CONSTRAINT policy_created_at_check CHECK (isfinite(created_at)),
-    CONSTRAINT policy_lookback_days_check CHECK (((lookback_days >= 0) AND (lookback_days <= 366))),
-    CONSTRAINT policy_max_duration_seconds_check CHECK ((max_duration_seconds > 0)),
-    CONSTRAINT policy_time_zone_check CHECK (((time_zone <> ''::text) AND (octet_length(time_zone) < 128)))
+    advertiser_id uuid,
+    campaign_name text NOT NULL,
+    time_zone text NOT NULL,
+    day_start timestamp with time zone NOT NULL,
+    day_end timestamp with time zone NOT NULL,
+    policy_id bigint NOT NULL,
+    plays_received bigint NOT NULL,
+    plays_excluded jsonb NOT NULL,
+    outside_flight boolean NOT NULL,
+    devices_sha256 bytea NOT NULL,
+    revision integer NOT NULL,
+    supersedes bytea NOT NULL,
+    reason text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    seal_seq bigint NOT NULL,
+    CONSTRAINT correction_note_check CHECK ((octet_length(note) <= 4096)),
+    CONSTRAINT correction_reason_check CHECK ((reason = ANY (ARRAY['late_plays'::text, 'duplicate'::text, 'invalid_traffic'::text, 'clock'::text, 'dispute'::text, 'software_error'::text]))),
+    CONSTRAINT correction_revision_check CHECK ((revision > 0)),
+    CONSTRAINT correction_supersedes_check CHECK ((octet_length(supersedes) = 32)),
+    CONSTRAINT proof_of_play_created_at_check CHECK (isfinite(created_at)),
+    CONSTRAINT proof_of_play_date_check CHECK (((date >= '0001-01-01'::date) AND (date <= '9999-12-31'::date))),
+    CONSTRAINT proof_of_play_day_check CHECK ((isfinite(day_start) AND isfinite(day_end) AND (day_start < day_end) AND ((day_end - day_start) < '48:00:00'::interval) AND ((EXTRACT(epoch FROM day_start) % (1)::numeric) = (0)::numeric) AND ((EXTRACT(epoch FROM day_end) % (1)::numeric) = (0)::numeric))),
+    CONSTRAINT proof_of_play_devices_sha256_check CHECK ((octet_length(devices_sha256) = 32)),
+    CONSTRAINT proof_of_play_geographic_breakdown_check CHECK ((((jsonb_typeof((geographic_breakdown -> 'regions'::text)) = 'object'::text) AND (jsonb_typeof((geographic_breakdown -> 'stores'::text)) = 'array'::text)) IS TRUE)),
+    CONSTRAINT proof_of_play_hourly_breakdown_check CHECK (((((((((((((((((((((((((((((hourly_breakdown ->> '00'::text))::bigint + ((hourly_breakdown ->> '01'::text))::bigint) + ((hourly_breakdown ->> '02'::text))::bigint) + ((hourly_breakdown ->> '03'::text))::bigint) + ((hourly_breakdown ->> '04'::text))::bigint) + ((hourly_breakdown ->> '05'::text))::bigint) + ((hourly_breakdown ->> '06'::text))::bigint) + ((hourly_breakdown ->> '07'::text))::bigint) + ((hourly_breakdown ->> '08'::text))::bigint) + ((hourly_breakdown ->> '09'::text))::bigint) + ((hourly_breakdown ->> '10'::text))::bigint) + ((hourly_breakdown ->> '11'::text))::bigint) + ((hourly_breakdown ->> '12'::text))::bigint) + ((hourly_breakdown ->> '13'::text))::bigint) + ((hourly_breakdown ->> '14'::text))::bigint) + ((hourly_breakdown ->> '15'::text))::bigint) + ((hourly_breakdown ->> '16'::text))::bigint) + ((hourly_breakdown ->> '17'::text))::bigint) + ((hourly_breakdown ->> '18'::text))::bigint) + ((hourly_breakdown ->> '19'::text))::bigint) + ((hourly_breakdown ->> '20'::text))::bigint) + ((hourly_breakdown ->> '21'::text))::bigint) + ((hourly_breakdown ->> '22'::text))::bigint) + ((hourly_breakdown ->> '23'::text))::bigint) = total_impressions) AND (NOT jsonb_path_exists(hourly_breakdown, '$.*?(@ < 0)'::jsonpath)) AND (((hourly_breakdown - '{00,01,02,03,04,05,06,07,08,09,10,11}'::text[]) - '{12,13,14,15,16,17,18,19,20,21,22,23}'::text[]) = '{}'::jsonb)) IS TRUE)),
+    CONSTRAINT proof_of_play_plays_excluded_check CHECK ((((jsonb_typeof(plays_excluded) = 'object'::text) AND (pop.sum_counts(plays_excluded) = ((plays_received - total_impressions))::numeric)) IS TRUE)),
+    CONSTRAINT proof_of_play_plays_received_check CHECK (((plays_received >= 0) AND (plays_received <= '9007199254740991'::bigint))),
+    CONSTRAINT proof_of_play_time_zone_check CHECK ((time_zone <> ''::text)),
+    CONSTRAINT proof_of_play_total_duration_seconds_check CHECK (((total_duration_seconds >= total_impressions) AND (total_duration_seconds <= '9007199254740991'::bigint) AND ((total_duration_seconds = 0) = (total_impressions = 0)))),
+    CONSTRAINT proof_of_play_total_impressions_check CHECK (((total_impressions >= 0) AND (total_impressions <= plays_received))),
+    CONSTRAINT proof_of_play_unique_devices_check CHECK (((unique_devices >= 0) AND (unique_devices <= total_impressions) AND ((unique_devices = 0) = (total_impressions = 0)))),
+    CONSTRAINT proof_of_play_unique_stores_check CHECK (((unique_stores >= 0) AND (unique_stores <= total_impressions)))
 );
 
-ALTER TABLE pop.policy OWNER TO pop_owner;
+ALTER TABLE pop.correction OWNER TO pop_owner;
 
-COMMENT ON TABLE pop.policy IS 'What counts as a play; the newest row governs new days. Append-only.';
+COMMENT ON TABLE pop.correction IS 'Restatements of sealed records. Append-only.';
 
-COMMENT ON COLUMN pop.policy.time_zone IS 'IANA name of the zone whose calendar dates are the days.';
+COMMENT ON COLUMN pop.correction.revision IS 'From 1; the original record is revision 0.';
 
-COMMENT ON COLUMN pop.policy.counted_statuses IS 'Statuses that count, compared without case.';
+COMMENT ON COLUMN pop.correction.supersedes IS 'Leaf of what it replaces; zeros where the day was sealed without a record.';
 
-COMMENT ON COLUMN pop.policy.max_duration_seconds IS 'Longer plays are excluded, never cut.';
+COMMENT ON COLUMN pop.correction.note IS 'For people; not part of what is sealed.';
 
-COMMENT ON COLUMN pop.policy.clock_skew_seconds IS 'How far a start may lie after its receipt.';
+COMMENT ON COLUMN pop.correction.seal_seq IS 'The seal that covers it.';
 
-COMMENT ON COLUMN pop.policy.dedupe IS 'Count one of the plays with the same device, campaign, content and start.';
-
-COMMENT ON COLUMN pop.policy.lookback_days IS 'How many sealed days a run looks back over for late plays.';
-
-ALTER TABLE pop.policy ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME pop.policy_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
+CREATE TABLE pop.correction_device (
+    campaign_id uuid NOT NULL,
+    date date NOT NULL,
+    revision integer NOT NULL,
+    device_id uuid NOT NULL,
+    store_id uuid,
+    impressions bigint NOT NULL,
+    duration_seconds bigint NOT NULL,
+    CONSTRAINT correction_device_duration_seconds_check CHECK (((duration_seconds >= impressions) AND (duration_seconds <= '9007199254740991'::bigint))),
+    CONSTRAINT correction_device_impressions_check CHECK (((impressions >= 1) AND (impressions <= '9007199254740991'::bigint)))
 );
+
+ALTER TABLE pop.correction_device OWNER TO pop_owner;
+
+COMMENT ON TABLE pop.correction_device IS 'The devices behind each correction, one row per device and store. Append-only.';
+
+COMMENT ON COLUMN pop.correction_device.store_id IS 'Null: the play and the device have no store.';
+
+CREATE TABLE pop.proof_of_play_device (
+    campaign_id uuid NOT NULL,
+    date date NOT NULL,
+    device_id uuid NOT NULL,
+    store_id uuid,
+    impressions bigint NOT NULL,
+    duration_seconds bigint NOT NULL,
+    CONSTRAINT proof_of_play_device_duration_seconds_check CHECK (((duration_seconds >= impressions) AND (duration_seconds <= '9007199254740991'::bigint))),
+    CONSTRAINT proof_of_play_device_impressions_check CHECK (((impressions >= 1) AND (impressions <= '9007199254740991'::bigint)))
+);
+
+ALTER TABLE pop.proof_of_play_device OWNER TO pop_owner;
+
+COMMENT ON TABLE pop.proof_of_play_device IS 'The devices behind each record, one row per device and store. Append-only.';
+
+COMMENT ON COLUMN pop.proof_of_play_device.store_id IS 'Null: the play and the device have no store.';
+
+CREATE VIEW pop.effective_device AS
+ SELECT d.campaign_id,
+    d.date,
+    d.device_id,
+    d.store_id,
+    d.impressions,
+    d.duration_seconds
+   FROM pop.proof_of_play_device d
+  WHERE (NOT (EXISTS ( SELECT
+           FROM pop.correction later
+          WHERE ((later.campaign_id = d.campaign_id) AND (later.date = d.date)))))
+UNION ALL
+ SELECT d.campaign_id,
+    d.date,
+    d.device_id,
+    d.store_id,
+    d.impressions,
+    d.duration_seconds
+   FROM pop.correction_device d
+  WHERE (NOT (EXISTS ( SELECT
+           FROM pop.correction later
+          WHERE ((later.campaign_id = d.campaign_id) AND (later.date = d.date) AND (later.revision > d.revision)))));
+
+ALTER TABLE pop.effective_device OWNER TO pop_owner;
+
+COMMENT ON VIEW pop.effective_device IS 'The devices behind pop.effective_record.';
 
 CREATE TABLE pop.proof_of_play (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -286,22 +425,104 @@ COMMENT ON COLUMN pop.proof_of_play.plays_excluded IS 'Plays that do not count, 
 
 COMMENT ON COLUMN pop.proof_of_play.devices_sha256 IS 'SHA-256 over the device rows.';
 
-CREATE TABLE pop.proof_of_play_device (
-    campaign_id uuid NOT NULL,
-    date date NOT NULL,
-    device_id uuid NOT NULL,
-    store_id uuid,
-    impressions bigint NOT NULL,
-    duration_seconds bigint NOT NULL,
-    CONSTRAINT proof_of_play_device_duration_seconds_check CHECK (((duration_seconds >= impressions) AND (duration_seconds <= '9007199254740991'::bigint))),
-    CONSTRAINT proof_of_play_device_impressions_check CHECK (((impressions >= 1) AND (impressions <= '9007199254740991'::bigint)))
+CREATE VIEW pop.effective_record AS
+ SELECT r.id,
+    r.campaign_id,
+    r.date,
+    r.total_impressions,
+    r.unique_devices,
+    r.unique_stores,
+    r.total_duration_seconds,
+    r.hourly_breakdown,
+    r.geographic_breakdown,
+    r.created_at,
+    r.advertiser_id,
+    r.campaign_name,
+    r.time_zone,
+    r.day_start,
+    r.day_end,
+    r.policy_id,
+    r.plays_received,
+    r.plays_excluded,
+    r.outside_flight,
+    r.devices_sha256,
+    0 AS revision
+   FROM pop.proof_of_play r
+  WHERE (NOT (EXISTS ( SELECT
+           FROM pop.correction later
+          WHERE ((later.campaign_id = r.campaign_id) AND (later.date = r.date)))))
+UNION ALL
+ SELECT c.id,
+    c.campaign_id,
+    c.date,
+    c.total_impressions,
+    c.unique_devices,
+    c.unique_stores,
+    c.total_duration_seconds,
+    c.hourly_breakdown,
+    c.geographic_breakdown,
+    c.created_at,
+    c.advertiser_id,
+    c.campaign_name,
+    c.time_zone,
+    c.day_start,
+    c.day_end,
+    c.policy_id,
+    c.plays_received,
+    c.plays_excluded,
+    c.outside_flight,
+    c.devices_sha256,
+    c.revision
+   FROM pop.correction c
+  WHERE (NOT (EXISTS ( SELECT
+           FROM pop.correction later
+          WHERE ((later.campaign_id = c.campaign_id) AND (later.date = c.date) AND (later.revision > c.revision)))));
+
+ALTER TABLE pop.effective_record OWNER TO pop_owner;
+
+COMMENT ON VIEW pop.effective_record IS 'Records as they hold now: the highest revision, 0 for the original.';
+
+CREATE TABLE pop.policy (
+    id bigint NOT NULL,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    counted_statuses text[] DEFAULT '{completed}'::text[] NOT NULL,
+    max_duration_seconds integer DEFAULT 86400 NOT NULL,
+    clock_skew_seconds integer DEFAULT 600 NOT NULL,
+    dedupe boolean DEFAULT true NOT NULL,
+    lookback_days integer DEFAULT 7 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT policy_clock_skew_seconds_check CHECK ((clock_skew_seconds >= 0)),
+    CONSTRAINT policy_counted_statuses_check CHECK ((((array_ndims(counted_statuses) = 1) AND (cardinality(counted_statuses) <= 64) AND (array_position(counted_statuses, NULL::text) IS NULL) AND (array_position(counted_statuses, ''::text) IS NULL)) IS TRUE)),
+    CONSTRAINT policy_created_at_check CHECK (isfinite(created_at)),
+    CONSTRAINT policy_lookback_days_check CHECK (((lookback_days >= 0) AND (lookback_days <= 366))),
+    CONSTRAINT policy_max_duration_seconds_check CHECK ((max_duration_seconds > 0)),
+    CONSTRAINT policy_time_zone_check CHECK (((time_zone <> ''::text) AND (octet_length(time_zone) < 128)))
 );
 
-ALTER TABLE pop.proof_of_play_device OWNER TO pop_owner;
+ALTER TABLE pop.policy OWNER TO pop_owner;
 
-COMMENT ON TABLE pop.proof_of_play_device IS 'The devices behind each record, one row per device and store. Append-only.';
+COMMENT ON TABLE pop.policy IS 'What counts as a play; the newest row governs new days. Append-only.';
 
-COMMENT ON COLUMN pop.proof_of_play_device.store_id IS 'Null: the play and the device have no store.';
+COMMENT ON COLUMN pop.policy.time_zone IS 'IANA name of the zone whose calendar dates are the days.';
+
+COMMENT ON COLUMN pop.policy.counted_statuses IS 'Statuses that count, compared without case.';
+
+COMMENT ON COLUMN pop.policy.max_duration_seconds IS 'Longer plays are excluded, never cut.';
+
+COMMENT ON COLUMN pop.policy.clock_skew_seconds IS 'How far a start may lie after its receipt.';
+
+COMMENT ON COLUMN pop.policy.dedupe IS 'Count one of the plays with the same device, campaign, content and start.';
+
+COMMENT ON COLUMN pop.policy.lookback_days IS 'How many sealed days a run looks back over for late plays.';
+
+ALTER TABLE pop.policy ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME pop.policy_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE pop.run (
     id bigint NOT NULL,
@@ -345,7 +566,7 @@ ALTER TABLE pop.run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 CREATE VIEW pop.schema_version AS
- SELECT 5 AS version;
+ SELECT 6 AS version;
 
 ALTER TABLE pop.schema_version OWNER TO pop_owner;
 
@@ -457,6 +678,15 @@ COMMENT ON TABLE pop.token_revocation IS 'Tokens that hold no more. Append-only.
 ALTER TABLE ONLY pop.access
     ADD CONSTRAINT access_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY pop.correction_device
+    ADD CONSTRAINT correction_device_key UNIQUE NULLS NOT DISTINCT (campaign_id, date, revision, device_id, store_id);
+
+ALTER TABLE ONLY pop.correction
+    ADD CONSTRAINT correction_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY pop.correction
+    ADD CONSTRAINT correction_revision_key UNIQUE (campaign_id, date, revision);
+
 ALTER TABLE ONLY pop.proof_of_play
     ADD CONSTRAINT idx_pop_campaign_date UNIQUE (campaign_id, date);
 
@@ -486,11 +716,17 @@ ALTER TABLE ONLY pop.token
 
 CREATE INDEX access_principal_idx ON pop.access USING btree (principal, advertiser_id, id);
 
+CREATE INDEX correction_seal_seq_idx ON pop.correction USING btree (seal_seq);
+
 CREATE UNIQUE INDEX proof_of_play_date_idx ON pop.proof_of_play USING btree (date, campaign_id);
 
 CREATE UNIQUE INDEX run_sealed_date_idx ON pop.run USING btree (date) WHERE (outcome = 'sealed'::text);
 
 CREATE UNIQUE INDEX seal_day_idx ON pop.seal USING btree (date) WHERE (kind = 'day'::text);
+
+CREATE TRIGGER check_correction BEFORE INSERT ON pop.correction FOR EACH ROW EXECUTE FUNCTION pop.check_correction();
+
+ALTER TABLE pop.correction ENABLE ALWAYS TRIGGER check_correction;
 
 CREATE TRIGGER check_seal BEFORE INSERT ON pop.seal FOR EACH ROW EXECUTE FUNCTION pop.check_seal();
 
@@ -507,6 +743,14 @@ ALTER TABLE pop.proof_of_play ENABLE ALWAYS TRIGGER refuse_beyond_seal;
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.access FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
 
 ALTER TABLE pop.access ENABLE ALWAYS TRIGGER refuse_change;
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.correction FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.correction ENABLE ALWAYS TRIGGER refuse_change;
+
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.correction_device FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.correction_device ENABLE ALWAYS TRIGGER refuse_change;
 
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON pop.policy FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_change();
 
@@ -540,6 +784,14 @@ CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.access FOR EACH 
 
 ALTER TABLE pop.access ENABLE ALWAYS TRIGGER refuse_row_change;
 
+CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.correction FOR EACH ROW EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.correction ENABLE ALWAYS TRIGGER refuse_row_change;
+
+CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.correction_device FOR EACH ROW EXECUTE FUNCTION pop.refuse_change();
+
+ALTER TABLE pop.correction_device ENABLE ALWAYS TRIGGER refuse_row_change;
+
 CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.policy FOR EACH ROW EXECUTE FUNCTION pop.refuse_change();
 
 ALTER TABLE pop.policy ENABLE ALWAYS TRIGGER refuse_row_change;
@@ -568,6 +820,18 @@ CREATE TRIGGER refuse_row_change BEFORE DELETE OR UPDATE ON pop.token_revocation
 
 ALTER TABLE pop.token_revocation ENABLE ALWAYS TRIGGER refuse_row_change;
 
+ALTER TABLE ONLY pop.correction
+    ADD CONSTRAINT correction_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES public.campaigns(id);
+
+ALTER TABLE ONLY pop.correction_device
+    ADD CONSTRAINT correction_device_correction_fkey FOREIGN KEY (campaign_id, date, revision) REFERENCES pop.correction(campaign_id, date, revision);
+
+ALTER TABLE ONLY pop.correction
+    ADD CONSTRAINT correction_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES pop.policy(id);
+
+ALTER TABLE ONLY pop.correction
+    ADD CONSTRAINT correction_seal_seq_fkey FOREIGN KEY (seal_seq) REFERENCES pop.seal(seq) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY pop.proof_of_play
     ADD CONSTRAINT proof_of_play_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES public.campaigns(id);
 
@@ -585,6 +849,9 @@ ALTER TABLE ONLY pop.token_revocation
 
 GRANT USAGE ON SCHEMA pop TO pop_writer;
 GRANT USAGE ON SCHEMA pop TO pop_reader;
+
+REVOKE ALL ON FUNCTION pop.check_correction() FROM PUBLIC;
+REVOKE ALL ON FUNCTION pop.check_correction() FROM pop_owner;
 
 REVOKE ALL ON FUNCTION pop.check_seal() FROM PUBLIC;
 REVOKE ALL ON FUNCTION pop.check_seal() FROM pop_owner;
@@ -617,14 +884,26 @@ REVOKE ALL ON TABLE pop.access_now FROM pop_owner;
 GRANT SELECT ON TABLE pop.access_now TO pop_writer;
 GRANT SELECT ON TABLE pop.access_now TO pop_reader;
 
-REVOKE ALL ON TABLE pop.policy FROM pop_owner;
-GRANT SELECT ON TABLE pop.policy TO pop_owner;
-GRANT SELECT,INSERT ON TABLE pop.policy TO pop_writer;
-GRANT SELECT ON TABLE pop.policy TO pop_reader;
+REVOKE ALL ON TABLE pop.correction FROM pop_owner;
+GRANT SELECT ON TABLE pop.correction TO pop_owner;
+GRANT SELECT,INSERT ON TABLE pop.correction TO pop_writer;
+GRANT SELECT ON TABLE pop.correction TO pop_reader;
 
-GRANT UPDATE(id) ON TABLE pop.policy TO pop_owner;
+GRANT UPDATE(id) ON TABLE pop.correction TO pop_owner;
 
-REVOKE ALL ON SEQUENCE pop.policy_id_seq FROM pop_owner;
+REVOKE ALL ON TABLE pop.correction_device FROM pop_owner;
+GRANT SELECT ON TABLE pop.correction_device TO pop_owner;
+GRANT SELECT,INSERT ON TABLE pop.correction_device TO pop_writer;
+GRANT SELECT ON TABLE pop.correction_device TO pop_reader;
+
+REVOKE ALL ON TABLE pop.proof_of_play_device FROM pop_owner;
+GRANT SELECT ON TABLE pop.proof_of_play_device TO pop_owner;
+GRANT SELECT,INSERT ON TABLE pop.proof_of_play_device TO pop_writer;
+GRANT SELECT ON TABLE pop.proof_of_play_device TO pop_reader;
+
+REVOKE ALL ON TABLE pop.effective_device FROM pop_owner;
+GRANT SELECT ON TABLE pop.effective_device TO pop_writer;
+GRANT SELECT ON TABLE pop.effective_device TO pop_reader;
 
 REVOKE ALL ON TABLE pop.proof_of_play FROM pop_owner;
 GRANT SELECT ON TABLE pop.proof_of_play TO pop_owner;
@@ -633,10 +912,18 @@ GRANT SELECT ON TABLE pop.proof_of_play TO pop_reader;
 
 GRANT UPDATE(id) ON TABLE pop.proof_of_play TO pop_owner;
 
-REVOKE ALL ON TABLE pop.proof_of_play_device FROM pop_owner;
-GRANT SELECT ON TABLE pop.proof_of_play_device TO pop_owner;
-GRANT SELECT,INSERT ON TABLE pop.proof_of_play_device TO pop_writer;
-GRANT SELECT ON TABLE pop.proof_of_play_device TO pop_reader;
+REVOKE ALL ON TABLE pop.effective_record FROM pop_owner;
+GRANT SELECT ON TABLE pop.effective_record TO pop_writer;
+GRANT SELECT ON TABLE pop.effective_record TO pop_reader;
+
+REVOKE ALL ON TABLE pop.policy FROM pop_owner;
+GRANT SELECT ON TABLE pop.policy TO pop_owner;
+GRANT SELECT,INSERT ON TABLE pop.policy TO pop_writer;
+GRANT SELECT ON TABLE pop.policy TO pop_reader;
+
+GRANT UPDATE(id) ON TABLE pop.policy TO pop_owner;
+
+REVOKE ALL ON SEQUENCE pop.policy_id_seq FROM pop_owner;
 
 REVOKE ALL ON TABLE pop.run FROM pop_owner;
 GRANT SELECT ON TABLE pop.run TO pop_owner;
@@ -653,6 +940,8 @@ REVOKE ALL ON TABLE pop.seal FROM pop_owner;
 GRANT SELECT ON TABLE pop.seal TO pop_owner;
 GRANT SELECT,INSERT ON TABLE pop.seal TO pop_writer;
 GRANT SELECT ON TABLE pop.seal TO pop_reader;
+
+GRANT UPDATE(seq) ON TABLE pop.seal TO pop_owner;
 
 REVOKE ALL ON TABLE pop.source_campaign FROM pop_owner;
 GRANT SELECT ON TABLE pop.source_campaign TO pop_writer;

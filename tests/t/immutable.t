@@ -5,11 +5,11 @@
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
 
-tables="access policy proof_of_play proof_of_play_device run seal token token_revocation"
+tables="access correction correction_device policy proof_of_play proof_of_play_device run seal token token_revocation"
 campaign=c0000000-0000-4000-8000-000000000001
 
 new_database
-sql "" -f tests/fixtures/record.sql >/dev/null || exit 1
+sql "" -f tests/fixtures/record.sql -f tests/fixtures/correction.sql >/dev/null || exit 1
 
 content() {
 	for table in $tables; do
@@ -72,6 +72,8 @@ column_of() {
 	proof_of_play_device) echo impressions ;;
 	seal) echo kind ;;
 	access | token | token_revocation) echo note ;;
+	correction) echo revision ;;
+	correction_device) echo impressions ;;
 	esac
 }
 
@@ -134,7 +136,7 @@ refused superuser POP01 \
     "with gone as (delete from pop.proof_of_play_device returning 1)
      select from gone" \
     "truncate pop.policy, pop.run, pop.proof_of_play,
-     pop.proof_of_play_device" \
+     pop.proof_of_play_device, pop.correction, pop.correction_device" \
     "truncate public.campaigns cascade"
 refused pop_writer 23505 \
     "insert into pop.proof_of_play select * from pop.proof_of_play" \
