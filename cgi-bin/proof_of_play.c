@@ -182,10 +182,13 @@ set_type(struct answer *answer)
 static unsigned char
 variant(const struct answer *answer)
 {
-	return (unsigned char)(ENDPOINT_FORMAT_VERSION << 6 |
-			       breakdown(answer) << 3 |
-			       answer->exchange->params.bom << 2 |
-			       is_single(answer) << 1 | is_csv(answer));
+	unsigned bits = ENDPOINT_FORMAT_VERSION;
+
+	bits = bits << 3 | (unsigned)breakdown(answer);
+	bits = bits << 1 | (unsigned)answer->exchange->params.bom;
+	bits = bits << 1 | (unsigned)is_single(answer);
+	bits = bits << 1 | (unsigned)is_csv(answer);
+	return (unsigned char)bits;
 }
 
 static int
