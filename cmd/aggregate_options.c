@@ -5,78 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/aggregate_help.h"
+
 #define DEFAULT_MOST_JOBS 8
 #define DEFAULT_MEMORY_MB 1024
 #define MILLISECONDS 1000u
-
-static const char HELP[] =
-    "pop-aggregate rolls days of playback logs up into proof-of-play "
-    "records.\n"
-    "\n"
-    "Usage:\n"
-    "  pop-aggregate [OPTION]...\n"
-    "\n"
-    "Days (without one: catch up from the last sealed day to yesterday):\n"
-    "  -d, --date DATE            one day, YYYY-MM-DD or \"yesterday\"\n"
-    "      --days-ago N           the day N days ago\n"
-    "      --from DATE --to DATE  every day from DATE to DATE, inclusive\n"
-    "\n"
-    "What to do instead of sealing:\n"
-    "  -n, --dry-run              print what would be written, write nothing\n"
-    "  -c, --campaign ID          narrow the dry run to one campaign\n"
-    "  -s, --status               list days: sealed or missing, records, "
-    "plays\n"
-    "  -e, --explain ID           say how a campaign's record of --date comes "
-    "about\n"
-    "      --seals                print the chain of seals, a line each\n"
-    "\n"
-    "Resources:\n"
-    "  -j, --jobs N               connections that read plays (default: one "
-    "a\n"
-    "                             processor, at most 8)\n"
-    "      --max-memory MB        give up beyond this (default 1024)\n"
-    "      --source CONNINFO      read plays from another server, e.g. a "
-    "replica\n"
-    "\n"
-    "Evidence:\n"
-    "      --publish DIR          write seals, leaves and records there\n"
-    "      --sign-key FILE        sign published seals with this SSH key\n"
-    "      --origin NAME          who seals (default: as before, or "
-    "\"proof-of-play\")\n"
-    "      --hook COMMAND         run this after publishing, e.g. to mail or "
-    "mirror\n"
-    "\n"
-    "Output:\n"
-    "  -v, --verbose              say a line a step, with times, on stderr\n"
-    "      --json                 one JSON object a day on stdout\n"
-    "      --no-progress          no progress bar, not even on a terminal\n"
-    "      --syslog               send messages to syslog as well\n"
-    "      --metrics-file PATH    write metrics in Prometheus text format\n"
-    "\n"
-    "Connection:\n"
-    "      --dbname CONNINFO      database name or connection string; "
-    "without it the\n"
-    "                             environment (PGHOST, PGSERVICE, ...) "
-    "decides\n"
-    "      --connect-timeout S    give up connecting after S seconds "
-    "(default 10)\n"
-    "      --statement-timeout S  give up a statement after S seconds "
-    "(default 3600)\n"
-    "      --lock-timeout S       give up waiting for a lock (default 30)\n"
-    "      --retry-for S          try again for S seconds when the database "
-    "fails\n"
-    "                             (default 300)\n"
-    "  -w, --wait                 wait for another run instead of exiting "
-    "with 75\n"
-    "\n"
-    "Other:\n"
-    "  -V, --version              print the version and exit\n"
-    "  -h, --help                 print this help and exit\n"
-    "\n"
-    "Exit status: 0 done or nothing to do, 64 usage, 65 the data needs a "
-    "person,\n"
-    "69 database unreachable, 70 a bug, 75 try again later, 78 schema or\n"
-    "configuration, 130 interrupted.\n";
+#define MAX_NOTE 4096u
 
 enum {
 	OPTION_DBNAME = 256,
@@ -97,7 +31,11 @@ enum {
 	OPTION_PUBLISH,
 	OPTION_SIGN_KEY,
 	OPTION_ORIGIN,
-	OPTION_HOOK
+	OPTION_HOOK,
+	OPTION_CORRECT,
+	OPTION_REASON,
+	OPTION_NOTE,
+	OPTION_EXCLUDE_DEVICE
 };
 
 static const char SHORT_OPTIONS[] = "c:d:e:hj:nsvVw";
@@ -105,10 +43,12 @@ static const char SHORT_OPTIONS[] = "c:d:e:hj:nsvVw";
 static const struct option LONG_OPTIONS[] = {
     {"campaign", required_argument, NULL, 'c'},
     {"connect-timeout", required_argument, NULL, OPTION_CONNECT_TIMEOUT},
+    {"correct", no_argument, NULL, OPTION_CORRECT},
     {"date", required_argument, NULL, 'd'},
     {"days-ago", required_argument, NULL, OPTION_DAYS_AGO},
     {"dbname", required_argument, NULL, OPTION_DBNAME},
     {"dry-run", no_argument, NULL, 'n'},
+    {"exclude-device", required_argument, NULL, OPTION_EXCLUDE_DEVICE},
     {"explain", required_argument, NULL, 'e'},
     {"from", required_argument, NULL, OPTION_FROM},
     {"help", no_argument, NULL, 'h'},
@@ -119,8 +59,10 @@ static const struct option LONG_OPTIONS[] = {
     {"max-memory", required_argument, NULL, OPTION_MAX_MEMORY},
     {"metrics-file", required_argument, NULL, OPTION_METRICS_FILE},
     {"no-progress", no_argument, NULL, OPTION_NO_PROGRESS},
+    {"note", required_argument, NULL, OPTION_NOTE},
     {"origin", required_argument, NULL, OPTION_ORIGIN},
     {"publish", required_argument, NULL, OPTION_PUBLISH},
+    {"reason", required_argument, NULL, OPTION_REASON},
     {"retry-for", required_argument, NULL, OPTION_RETRY_FOR},
     {"seals", no_argument, NULL, OPTION_SEALS},
     {"sign-key", required_argument, NULL, OPTION_SIGN_KEY},
@@ -234,6 +176,9 @@ take_flag(int option, struct aggregate_command *command, struct err *err)
 	case 'w':
 		command->run.wait = true;
 		return 0;
+	case OPTION_CORRECT:
+		command->mode = MODE_CORRECT;
+		return 0;
 	case OPTION_SEALS:
 		command->mode = MODE_SEALS;
 		return 0;
@@ -309,6 +254,39 @@ take_evidence_option(int option, const char *value,
 }
 
 static int
+take_correction_option(int option, const char *value,
+    struct aggregate_command *command, struct err *err)
+{
+	struct uuid device;
+	bool added;
+
+	switch (option) {
+	case OPTION_REASON:
+		command->has_reason = true;
+		if (correction_reason_parse(value, &command->reason) == 0)
+			return 0;
+		return err_set(err, ERR_USAGE,
+		    "--reason must be late_plays, duplicate, invalid_traffic, "
+		    "clock, dispute or software_error, not \"%s\"",
+		    value);
+	case OPTION_NOTE:
+		command->note = value;
+		if (strlen(value) <= MAX_NOTE)
+			return 0;
+		return err_set(
+		    err, ERR_USAGE, "--note is longer than %u bytes", MAX_NOTE);
+	default: /* OPTION_EXCLUDE_DEVICE */
+		if (uuid_parse(value, &device) != 0)
+			return err_set(err, ERR_USAGE,
+			    "--exclude-device must be a UUID, not \"%s\"",
+			    value);
+		return map_put(&command->excluded_devices, &device, &added)
+			   ? 0
+			   : err_memory(err);
+	}
+}
+
+static int
 take_option(int option, const char *value, struct aggregate_command *command,
     struct err *err)
 {
@@ -332,6 +310,10 @@ take_option(int option, const char *value, struct aggregate_command *command,
 	case OPTION_METRICS_FILE:
 		command->metrics_file = value;
 		return 0;
+	case OPTION_REASON:
+	case OPTION_NOTE:
+	case OPTION_EXCLUDE_DEVICE:
+		return take_correction_option(option, value, command, err);
 	case OPTION_PUBLISH:
 	case OPTION_SIGN_KEY:
 	case OPTION_ORIGIN:
@@ -368,6 +350,24 @@ check_days(const struct day_choice *days, struct err *err)
 }
 
 static int
+check_correction(const struct aggregate_command *command, struct err *err)
+{
+	const struct day_choice *days = &command->days;
+
+	if (command->mode != MODE_CORRECT) {
+		if (!command->has_reason && !command->note &&
+		    command->excluded_devices.count == 0)
+			return 0;
+		return err_set(err, ERR_USAGE,
+		    "--reason, --note and --exclude-device need --correct");
+	}
+	if (!days->has_date || !command->has_campaign || !command->has_reason)
+		return err_set(err, ERR_USAGE,
+		    "--correct needs --date, --campaign and --reason");
+	return 0;
+}
+
+static int
 check_command(
     const struct aggregate_command *command, int operands, struct err *err)
 {
@@ -390,6 +390,8 @@ check_command(
 	if (command->mode == MODE_EXPLAIN &&
 	    (!command->days.has_date && command->days.days_ago == 0))
 		return err_set(err, ERR_USAGE, "--explain needs --date");
+	if (check_correction(command, err) != 0)
+		return -1;
 	return check_days(&command->days, err);
 }
 
@@ -400,6 +402,8 @@ set_defaults(struct aggregate_command *command)
 
 	memset(command, 0, sizeof(*command));
 	command->retry_for_s = 300;
+	map_init(&command->excluded_devices, sizeof(struct uuid),
+	    sizeof(struct uuid), NULL);
 	command->run.origin = "";
 	command->publish.ssh_keygen = "/usr/bin/ssh-keygen";
 	command->run.connect.program = "pop-aggregate";
@@ -424,7 +428,7 @@ aggregate_command_parse(
 	while ((option = getopt_long(
 		    argc, argv, SHORT_OPTIONS, LONG_OPTIONS, NULL)) != -1) {
 		if (option == 'h' || option == 'V') {
-			fputs(option == 'h' ? HELP
+			fputs(option == 'h' ? aggregate_help
 					    : "pop-aggregate " POP_VERSION "\n",
 			    stdout);
 			return 1;

@@ -15,7 +15,8 @@ enum aggregate_mode {
 	MODE_RUN,     /* seal days */
 	MODE_STATUS,  /* list days */
 	MODE_EXPLAIN, /* say how one record comes about */
-	MODE_SEALS    /* print the chain */
+	MODE_SEALS,   /* print the chain */
+	MODE_CORRECT  /* restate one record */
 };
 
 /* Which days: at most one of the ways is used, none means catch up. */
@@ -35,6 +36,10 @@ struct aggregate_command {
 	bool verbose, json, to_syslog, no_progress;
 	const char *metrics_file; /* or NULL */
 	unsigned retry_for_s;
+	bool has_reason;
+	enum correction_reason reason;
+	const char *note;
+	struct map excluded_devices;    /* struct uuid */
 	struct publish_options publish; /* directory is NULL: do not */
 	struct aggregate_options run;
 };

@@ -272,3 +272,18 @@ output_seals(struct db *db, bool json, struct err *err)
 {
 	return chain_each(db, print_seal, &json, err);
 }
+
+int
+output_corrections_json(
+    const struct aggregate_corrections *result, struct err *err)
+{
+	cJSON *object = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(object, "outcome", "looked_back");
+	add_count(object, "days", (int64_t)result->days);
+	add_count(object, "corrections", (int64_t)result->corrections);
+	add_count(object, "kept", (int64_t)result->kept);
+	if (result->corrections > 0)
+		add_count(object, "seal", result->seal.seq);
+	return print_line(object, err);
+}

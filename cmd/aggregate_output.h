@@ -29,4 +29,8 @@ int output_status_json(
 /* The chain: number, SHA-256, kind, date and records of each seal. */
 int output_seals(struct db *db, bool json, struct err *err);
 
+/* One NDJSON object for what was corrected. */
+int output_corrections_json(
+    const struct aggregate_corrections *result, struct err *err);
+
 #endif

@@ -80,7 +80,7 @@ plan_days(struct session *session, struct err *err)
 
 	if (session->planned)
 		return 0;
-	if (aggregate_today(&session->aggregate, &today, err) != 0)
+	if (aggregate_today(&session->aggregate, &today, NULL, err) != 0)
 		return -1;
 	if (days->has_from) {
 		session->next = days->from;
@@ -125,12 +125,54 @@ report_day(struct session *session, const struct aggregate_result *result,
 	return 0;
 }
 
+static int
+report_corrections(const struct session *session,
+    const struct aggregate_corrections *result, struct err *err)
+{
+	log_info("looked back over %zu days: %zu corrections", result->days,
+	    result->corrections);
+	if (result->kept > 0)
+		log_info("warning: %zu records that a person corrected differ "
+			 "from their plays and are left alone",
+		    result->kept);
+	return session->command->json ? output_corrections_json(result, err)
+				      : 0;
+}
+
+/* Without a date, the days before the new ones are looked at once more. */
+static int
+look_back(struct session *session, struct date first_new, struct err *err)
+{
+	const struct day_choice *days = &session->command->days;
+	struct aggregate_corrections result;
+	struct date first, last;
+	int32_t lookback_days;
+
+	if (days->has_date || days->has_from || days->days_ago > 0 ||
+	    session->command->run.dry_run)
+		return 0;
+	if (aggregate_today(&session->aggregate, &first, &lookback_days, err) !=
+	    0)
+		return -1;
+	first = date_add_days(first, -lookback_days);
+	last = date_add_days(first_new, -1);
+	if (date_compare(first, last) > 0)
+		return 0;
+	if (aggregate_look_back(
+		&session->aggregate, first, last, &result, err) != 0)
+		return -1;
+	return report_corrections(session, &result, err);
+}
+
 /* Does the days that are left; stops at the first that fails. */
 static int
 do_days(struct session *session, struct err *err)
 {
+	struct date first_new;
+
 	if (plan_days(session, err) != 0)
 		return -1;
+	first_new = session->next;
 	while (date_compare(session->next, session->last) <= 0) {
 		struct aggregate_result result;
 		char text[DATE_TEXT_SIZE];
@@ -150,7 +192,23 @@ do_days(struct session *session, struct err *err)
 		session->next = date_add_days(session->next, 1);
 		session->done++;
 	}
-	return 0;
+	return look_back(session, first_new, err);
+}
+
+static int
+correct(struct session *session, struct err *err)
+{
+	const struct aggregate_command *command = session->command;
+	const struct aggregate_request request = {.date = session->next,
+	    .campaign = command->campaign,
+	    .reason = command->reason,
+	    .note = command->note ? command->note : "",
+	    .excluded_devices = &command->excluded_devices};
+	struct aggregate_corrections result;
+
+	if (aggregate_correct(&session->aggregate, &request, &result, err) != 0)
+		return -1;
+	return report_corrections(session, &result, err);
 }
 
 static int
@@ -164,7 +222,7 @@ show_status(struct session *session, struct err *err)
 	size_t count;
 	int rc = 0;
 
-	if (aggregate_today(&session->aggregate, &last, err) != 0)
+	if (aggregate_today(&session->aggregate, &last, NULL, err) != 0)
 		return -1;
 	last = date_add_days(last, -1);
 	first = last;
@@ -198,6 +256,10 @@ do_mode(struct session *session, struct err *err)
 			return -1;
 		return aggregate_explain(&session->aggregate,
 		    &session->command->campaign, session->next, err);
+	case MODE_CORRECT:
+		if (plan_days(session, err) != 0)
+			return -1;
+		return correct(session, err);
 	default:
 		return do_days(session, err);
 	}
@@ -287,6 +349,8 @@ run(const struct aggregate_command *command, struct err *err)
 {
 	struct session session = {.command = command};
 	struct aggregate_command own = *command;
+	const bool writes =
+	    command->mode == MODE_RUN || command->mode == MODE_CORRECT;
 	double started = monotonic_seconds();
 	struct err metrics_err;
 	int rc;
@@ -295,8 +359,8 @@ run(const struct aggregate_command *command, struct err *err)
 	own.run.progress = progress_update;
 	own.run.arg = &session.progress;
 	/* Looking takes no lock and writes nothing. */
-	own.run.dry_run = own.run.dry_run || own.mode != MODE_RUN;
-	if (own.publish.directory && own.mode == MODE_RUN && !own.run.dry_run) {
+	own.run.dry_run = own.run.dry_run || !writes;
+	if (own.publish.directory && writes && !own.run.dry_run) {
 		own.publish.environment = (const char *const *)environ;
 		own.run.publish = &own.publish;
 	}
@@ -317,6 +381,7 @@ run(const struct aggregate_command *command, struct err *err)
 		rc = -1;
 	}
 	metrics_release(&session.metrics);
+	map_release(&own.excluded_devices);
 	return rc;
 }
 

@@ -83,9 +83,9 @@ open_connections(struct aggregate *run, struct err *err)
 	return schema_check(&run->source, err);
 }
 
-/* Publishes what is committed, or at least reads it once more. */
-static int
-publish(struct aggregate *run, const struct seal *seal, struct err *err)
+int
+aggregate_publish(
+    struct aggregate *run, const struct seal *seal, struct err *err)
 {
 	struct err ignored;
 
@@ -148,7 +148,7 @@ prepare_chain(struct aggregate *run, struct err *err)
 		return -1;
 	if (sealed > 0)
 		log_info("sealed %zu days that had no seal", sealed);
-	return publish(run, NULL, err);
+	return aggregate_publish(run, NULL, err);
 }
 
 int
@@ -178,12 +178,15 @@ aggregate_close(struct aggregate *run)
 }
 
 int
-aggregate_today(struct aggregate *run, struct date *today, struct err *err)
+aggregate_today(struct aggregate *run, struct date *today,
+    int32_t *lookback_days, struct err *err)
 {
 	struct policy policy;
 
 	if (source_policy(&run->db, &policy, today, err) != 0)
 		return -1;
+	if (lookback_days)
+		*lookback_days = policy.lookback_days;
 	policy_release(&policy);
 	return 0;
 }
@@ -356,7 +359,7 @@ aggregate_day(struct aggregate *run, struct date date,
 		return -1;
 	}
 	if (result->outcome == AGGREGATE_SEALED &&
-	    publish(run, &result->seal, err) != 0) {
+	    aggregate_publish(run, &result->seal, err) != 0) {
 		aggregate_result_release(result);
 		return -1;
 	}

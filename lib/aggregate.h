@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/canon.h"
 #include "lib/date.h"
 #include "lib/day.h"
 #include "lib/db.h"
@@ -76,8 +77,19 @@ int aggregate_open(struct aggregate *run,
     const struct aggregate_options *options, struct err *err);
 void aggregate_close(struct aggregate *run); /* accepts a zeroed struct */
 
-/* The current date in the newest policy's time zone. */
-int aggregate_today(struct aggregate *run, struct date *today, struct err *err);
+/*
+ * Publishes what is committed; without a directory, reads the given seal's
+ * records once more.  `seal` may be NULL.
+ */
+int aggregate_publish(
+    struct aggregate *run, const struct seal *seal, struct err *err);
+
+/*
+ * The current date in the newest policy's time zone, and how many days that
+ * policy looks back; lookback_days may be NULL.
+ */
+int aggregate_today(struct aggregate *run, struct date *today,
+    int32_t *lookback_days, struct err *err);
 
 /*
  * Seals one day, all or nothing; a sealed day is left alone.  ERR_BUSY when
@@ -87,5 +99,39 @@ int aggregate_today(struct aggregate *run, struct date *today, struct err *err);
 int aggregate_day(struct aggregate *run, struct date date,
     struct aggregate_result *result, struct err *err);
 void aggregate_result_release(struct aggregate_result *result);
+
+/* What looking back, or a person, corrected. */
+struct aggregate_corrections {
+	size_t days;        /* looked at */
+	size_t corrections; /* written */
+	size_t kept;        /* differ, but a person has corrected them before */
+	struct seal seal;   /* of the corrections, when there are any */
+};
+
+/*
+ * Computes the sealed dates from first to last once more, each under its own
+ * policy, and writes what differs as corrections with the reason late_plays,
+ * under one seal.
+ */
+int aggregate_look_back(struct aggregate *run, struct date first,
+    struct date last, struct aggregate_corrections *result, struct err *err);
+
+/* A correction that a person asks for. */
+struct aggregate_request {
+	struct date date;
+	struct uuid campaign;
+	enum correction_reason reason;
+	const char *note;
+	const struct map *excluded_devices; /* struct uuid, or NULL */
+};
+
+/*
+ * Computes one campaign's date once more, without the excluded devices, and
+ * writes the correction.  ERR_USAGE when the date is not sealed, ERR_DATA when
+ * there is nothing to correct.
+ */
+int aggregate_correct(struct aggregate *run,
+    const struct aggregate_request *request,
+    struct aggregate_corrections *result, struct err *err);
 
 #endif

@@ -22,6 +22,10 @@ struct canon_sink {
 int canon_lines_of_day(struct db *db, struct date date,
     const struct canon_sink *sink, struct err *err);
 
+/* The corrections of a seal, in order of date, campaign and revision. */
+int canon_lines_of_corrections(
+    struct db *db, int64_t seq, const struct canon_sink *sink, struct err *err);
+
 /* What a seal covers, in the order of its leaves. */
 int canon_lines_of_seal(struct db *db, const struct seal *seal,
     const struct canon_sink *sink, struct err *err);

@@ -79,6 +79,18 @@ chain_each(struct db *db,
 	return rc;
 }
 
+int
+chain_next(struct db *db, int64_t *seq, struct err *err)
+{
+	struct chain_link head;
+	bool found;
+
+	if (chain_head(db, &found, &head, err) != 0)
+		return -1;
+	*seq = found ? head.seal.seq + 1 : 1;
+	return 0;
+}
+
 static int
 database_now(struct db *db, int64_t *now, struct err *err)
 {

@@ -33,6 +33,9 @@ int chain_each(struct db *db,
     int (*take)(void *arg, const struct chain_link *link, struct err *err),
     void *arg, struct err *err);
 
+/* The number the next seal will have. */
+int chain_next(struct db *db, int64_t *seq, struct err *err);
+
 /*
  * Appends a seal of this kind, date, zone, number of records and root, within
  * the transaction under way: fills in number, previous hash and time, which is

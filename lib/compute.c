@@ -35,6 +35,7 @@ compute_day(const struct scan *scan, const struct policy *policy,
 	map_init(&homes, sizeof(struct uuid), sizeof(struct rollup_home),
 	    scan->budget);
 	rollup_init(&rollup, policy, day, &homes, scan->budget);
+	rollup.excluded_devices = scan->excluded_devices;
 	if (source_homes(scan->pool->first, &homes, err) == 0 &&
 	    scan_plays(scan, &rollup, err) == 0)
 		rc = make_ledger(scan, &rollup, ledger, err);

@@ -29,6 +29,7 @@ kind_of_sqlstate(const char *state)
 	    {"3D", ERR_CONFIG},       /* no such database */
 	    {"3F", ERR_CONFIG},       /* no such schema */
 	    {"42", ERR_CONFIG},       /* no such table, no privilege */
+	    {"POP", ERR_DATA},        /* our own guards */
 	    {"23", ERR_DATA},         /* integrity constraint */
 	    {"22", ERR_DATA},         /* data exception */
 	};

@@ -102,7 +102,6 @@ put_jsonb(struct buf *out, char *text)
 static void
 put_record(struct buf *out, const struct record *record)
 {
-	put16(out, RECORD_COLUMNS);
 	put_uuid(out, true, &record->campaign_id);
 	put_date(out, record->date);
 	put_int8(out, record->total_impressions);
@@ -127,7 +126,6 @@ static void
 put_device(struct buf *out, const struct record *record,
     const struct device_count *device)
 {
-	put16(out, DEVICE_COLUMNS);
 	put_uuid(out, true, &record->campaign_id);
 	put_date(out, record->date);
 	put_uuid(out, true, &device->device_id);
@@ -175,6 +173,7 @@ write_records(struct db *db, const struct ledger *ledger, struct buf *out,
 	if (begin(db, &sql_copy_records, out, err) != 0)
 		return -1;
 	for (size_t i = 0; i < ledger->count; i++) {
+		put16(out, RECORD_COLUMNS);
 		put_record(out, &ledger->records[i]);
 		if (flush(db, out, FLUSH_AT, err) != 0)
 			return -1;
@@ -192,12 +191,72 @@ write_devices(struct db *db, const struct ledger *ledger, struct buf *out,
 		const struct record *record = &ledger->records[i];
 
 		for (size_t d = 0; d < record->device_count; d++) {
+			put16(out, DEVICE_COLUMNS);
 			put_device(out, record, &record->devices[d]);
 			if (flush(db, out, FLUSH_AT, err) != 0)
 				return -1;
 		}
 	}
 	return finish(db, out, err);
+}
+
+static int
+write_corrections(struct db *db, const struct restatements *list,
+    int64_t seal_seq, const char *note, struct buf *out, struct err *err)
+{
+	if (begin(db, &sql_copy_corrections, out, err) != 0)
+		return -1;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct correction *correction =
+		    &list->items[i].correction;
+		const char *reason = correction_reason_name(correction->reason);
+
+		put16(out, RECORD_COLUMNS + 5);
+		put_record(out, &list->items[i].record);
+		put_int4(out, correction->revision);
+		put_bytes(out, correction->supersedes, HASH_SIZE);
+		put_bytes(out, reason, strlen(reason));
+		put_bytes(out, note, strlen(note));
+		put_int8(out, seal_seq);
+		if (flush(db, out, FLUSH_AT, err) != 0)
+			return -1;
+	}
+	return finish(db, out, err);
+}
+
+static int
+write_correction_devices(struct db *db, const struct restatements *list,
+    struct buf *out, struct err *err)
+{
+	if (begin(db, &sql_copy_correction_devices, out, err) != 0)
+		return -1;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct record *record = &list->items[i].record;
+
+		for (size_t d = 0; d < record->device_count; d++) {
+			put16(out, DEVICE_COLUMNS + 1);
+			put_device(out, record, &record->devices[d]);
+			put_int4(out, list->items[i].correction.revision);
+			if (flush(db, out, FLUSH_AT, err) != 0)
+				return -1;
+		}
+	}
+	return finish(db, out, err);
+}
+
+int
+record_writer_corrections(struct db *db, const struct restatements *list,
+    int64_t seal_seq, const char *note, struct err *err)
+{
+	struct buf out;
+	int rc;
+
+	buf_init(&out, ROW_LIMIT);
+	rc = write_corrections(db, list, seal_seq, note, &out, err);
+	if (rc == 0)
+		rc = write_correction_devices(db, list, &out, err);
+	buf_release(&out);
+	return rc;
 }
 
 int

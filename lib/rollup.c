@@ -234,6 +234,9 @@ rollup_add(struct rollup *rollup, const struct play *play, struct err *err)
 	campaign = map_at(&rollup->campaigns, index);
 	campaign->received++;
 	rollup->plays_read++;
+	if (verdict == VERDICT_COUNTED && rollup->excluded_devices &&
+	    map_get(rollup->excluded_devices, &play->device_id))
+		return exclude(rollup, index, "device_excluded", 1, err);
 	if (verdict == VERDICT_COUNTED)
 		return add_valid(rollup, play, index, err);
 	return exclude(

@@ -56,14 +56,16 @@ struct rollup {
 	const struct policy *policy;
 	const struct day *day;
 	const struct map *homes; /* struct rollup_home */
-	struct map campaigns;    /* struct rollup_campaign */
-	struct map devices;      /* struct uuid */
-	struct map stores;       /* struct uuid */
-	struct map groups;       /* struct rollup_group */
-	struct map reasons;      /* struct rollup_reason */
-	struct map exclusions;   /* struct rollup_exclusion */
-	struct map contents;     /* struct uuid, of the slice */
-	struct map pending;      /* plays of the slice that may count */
+	/* struct uuid: devices a person excludes, set after init; or NULL */
+	const struct map *excluded_devices;
+	struct map campaigns;  /* struct rollup_campaign */
+	struct map devices;    /* struct uuid */
+	struct map stores;     /* struct uuid */
+	struct map groups;     /* struct rollup_group */
+	struct map reasons;    /* struct rollup_reason */
+	struct map exclusions; /* struct rollup_exclusion */
+	struct map contents;   /* struct uuid, of the slice */
+	struct map pending;    /* plays of the slice that may count */
 	int64_t plays_read;
 };
 

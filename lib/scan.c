@@ -201,6 +201,7 @@ scan_with(const struct scan *scan, unsigned count, struct queue *queue,
 		workers[i].snapshot = snapshot;
 		rollup_init(&workers[i].rollup, total->policy, total->day,
 		    total->homes, scan->budget);
+		workers[i].rollup.excluded_devices = total->excluded_devices;
 	}
 	if (count == 1 ||
 	    export_snapshot(pool->first, snapshot, sizeof(snapshot), err) == 0)

@@ -28,7 +28,8 @@ struct scan_pool {
 
 struct scan {
 	struct scan_pool *pool; /* first is in a repeatable read transaction */
-	struct map_budget *budget; /* or NULL */
+	struct map_budget *budget;          /* or NULL */
+	const struct map *excluded_devices; /* struct uuid, or NULL */
 	/* Called now and then by the thread that called scan_plays, or NULL. */
 	void (*progress)(void *arg, int64_t plays_read, double plays_expected);
 	void *arg;

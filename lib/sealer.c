@@ -171,16 +171,65 @@ read_day(struct db *db, struct date date, int64_t *records,
 	return rc;
 }
 
+static void
+start_seal(struct seal *seal, enum seal_kind kind, struct date date,
+    const char *time_zone, const char *origin)
+{
+	memset(seal, 0, sizeof(*seal));
+	seal->kind = kind;
+	seal->date = date;
+	snprintf(seal->zone, sizeof(seal->zone), "%s", time_zone);
+	snprintf(seal->origin, sizeof(seal->origin), "%s", origin);
+}
+
 int
 sealer_seal_day(struct db *db, struct date date, const char *time_zone,
     const char *origin, struct seal *seal, struct err *err)
 {
-	memset(seal, 0, sizeof(*seal));
-	seal->kind = SEAL_DAY;
-	seal->date = date;
-	snprintf(seal->zone, sizeof(seal->zone), "%s", time_zone);
-	snprintf(seal->origin, sizeof(seal->origin), "%s", origin);
+	start_seal(seal, SEAL_DAY, date, time_zone, origin);
 	if (read_day(db, date, &seal->records, &seal->root, err) != 0)
+		return -1;
+	return chain_append(db, seal, err);
+}
+
+/* A correction's devices were checked with its record before it was written. */
+static int
+take_correction_line(
+    void *arg, const char *line, size_t length, struct err *err)
+{
+	struct merkle *tree = arg;
+	struct merkle_node leaf;
+
+	if (merkle_leaf(line, length, &leaf, err) != 0)
+		return -1;
+	return merkle_add(tree, &leaf, err);
+}
+
+static int
+read_corrections(struct db *db, int64_t seq, int64_t *records,
+    struct merkle_node *root, struct err *err)
+{
+	struct merkle tree;
+	const struct canon_sink sink = {take_correction_line, &tree};
+	int rc = -1;
+
+	if (merkle_init(&tree, err) != 0)
+		return -1;
+	if (canon_lines_of_corrections(db, seq, &sink, err) == 0) {
+		*records = (int64_t)tree.count;
+		rc = merkle_root(&tree, root, err);
+	}
+	merkle_release(&tree);
+	return rc;
+}
+
+int
+sealer_seal_corrections(struct db *db, int64_t seq, struct date date,
+    const char *time_zone, const char *origin, struct seal *seal,
+    struct err *err)
+{
+	start_seal(seal, SEAL_CORRECTION, date, time_zone, origin);
+	if (read_corrections(db, seq, &seal->records, &seal->root, err) != 0)
 		return -1;
 	return chain_append(db, seal, err);
 }
@@ -191,7 +240,10 @@ sealer_check(struct db *db, const struct seal *seal, struct err *err)
 	struct merkle_node root;
 	int64_t records;
 
-	if (read_day(db, seal->date, &records, &root, err) != 0)
+	if ((seal->kind == SEAL_DAY
+		    ? read_day(db, seal->date, &records, &root, err)
+		    : read_corrections(db, seal->seq, &records, &root, err)) !=
+	    0)
 		return -1;
 	if (records == seal->records &&
 	    memcmp(&root, &seal->root, sizeof(root)) == 0)

@@ -22,6 +22,14 @@ int sealer_seal_day(struct db *db, struct date date, const char *time_zone,
     const char *origin, struct seal *seal, struct err *err);
 
 /*
+ * The same for the corrections that name the next seal's number `seq`; `date`
+ * and `time_zone` are those of the run.
+ */
+int sealer_seal_corrections(struct db *db, int64_t seq, struct date date,
+    const char *time_zone, const char *origin, struct seal *seal,
+    struct err *err);
+
+/*
  * Reads what a seal covers and holds number and root against it: ERR_DATA
  * when they differ.
  */

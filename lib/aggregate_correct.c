@@ -1,0 +1,134 @@
+#include <string.h>
+
+#include "lib/aggregate.h"
+#include "lib/lookback.h"
+#include "lib/source.h"
+
+/* Looks at the dates, within the transactions under way. */
+static int
+look(const struct lookback *lookback, struct date first, struct date last,
+    struct restatements *list, struct aggregate_corrections *result,
+    struct err *err)
+{
+	for (struct date date = first; date_compare(date, last) <= 0;
+	     date = date_add_days(date, 1)) {
+		bool sealed;
+
+		if (lookback_day(
+			lookback, date, list, &result->kept, &sealed, err) != 0)
+			return -1;
+		result->days += sealed;
+	}
+	result->corrections = list->count;
+	return 0;
+}
+
+static int
+write_list(struct aggregate *run, const struct restatements *list,
+    const char *note, struct seal *seal, struct err *err)
+{
+	struct policy policy;
+	struct date today;
+	int rc;
+
+	if (list->count == 0)
+		return 0;
+	if (source_policy(&run->db, &policy, &today, err) != 0)
+		return -1;
+	rc = lookback_write(&run->db, list, note, today, policy.time_zone,
+	    run->origin, seal, err);
+	policy_release(&policy);
+	return rc;
+}
+
+static int
+begin(struct aggregate *run, struct err *err)
+{
+	if (run->source.conn &&
+	    db_command(&run->source,
+		"begin transaction isolation level repeatable read read only",
+		err) != 0)
+		return -1;
+	return db_command(
+	    &run->db, "begin transaction isolation level repeatable read", err);
+}
+
+static int
+end(struct aggregate *run, struct err *err)
+{
+	if (run->source.conn && db_command(&run->source, "commit", err) != 0)
+		return -1;
+	return db_command(&run->db, "commit", err);
+}
+
+static void
+give_up(struct aggregate *run)
+{
+	struct err ignored;
+
+	if (run->source.conn)
+		(void)db_command(&run->source, "rollback", &ignored);
+	(void)db_command(&run->db, "rollback", &ignored);
+}
+
+/* One transaction: look, write what differs, seal it. */
+static int
+correct(struct aggregate *run, const struct lookback *lookback,
+    struct date first, struct date last, const char *note,
+    struct aggregate_corrections *result, struct err *err)
+{
+	struct restatements list = {NULL, 0, 0};
+	int rc = -1;
+
+	memset(result, 0, sizeof(*result));
+	if (begin(run, err) == 0 &&
+	    look(lookback, first, last, &list, result, err) == 0 &&
+	    write_list(run, &list, note, &result->seal, err) == 0)
+		rc = end(run, err);
+	restatements_release(&list);
+	if (rc != 0) {
+		give_up(run);
+		return -1;
+	}
+	return result->corrections > 0
+		   ? aggregate_publish(run, &result->seal, err)
+		   : 0;
+}
+
+int
+aggregate_look_back(struct aggregate *run, struct date first, struct date last,
+    struct aggregate_corrections *result, struct err *err)
+{
+	const struct scan scan = {.pool = &run->pool, .budget = &run->budget};
+	const struct lookback lookback = {
+	    .db = &run->db, .scan = &scan, .reason = REASON_LATE_PLAYS};
+
+	return correct(run, &lookback, first, last, "", result, err);
+}
+
+int
+aggregate_correct(struct aggregate *run,
+    const struct aggregate_request *request,
+    struct aggregate_corrections *result, struct err *err)
+{
+	const struct scan scan = {.pool = &run->pool,
+	    .budget = &run->budget,
+	    .excluded_devices = request->excluded_devices};
+	const struct lookback lookback = {.db = &run->db,
+	    .scan = &scan,
+	    .reason = request->reason,
+	    .campaign = &request->campaign};
+	char text[DATE_TEXT_SIZE];
+
+	if (correct(run, &lookback, request->date, request->date, request->note,
+		result, err) != 0)
+		return -1;
+	if (result->days == 0)
+		return err_set(err, ERR_USAGE, "%s is not sealed",
+		    date_format(request->date, text));
+	if (result->corrections == 0)
+		return err_set(err, ERR_DATA,
+		    "there is nothing to correct: the plays give the record "
+		    "that holds");
+	return 0;
+}
