@@ -41,7 +41,7 @@ struct page {
 	bool cursor_found;
 	bool more; /* there is another page */
 	char last[UUID_TEXT_SIZE];
-	struct hash hash;
+	struct fingerprint fingerprint;
 	struct json json;
 	struct csv csv;
 };
@@ -100,24 +100,13 @@ put_json(struct json *json, const struct db_rows *row)
 	json_close_object(json);
 }
 
-static int
-hash_row(struct hash *hash, const struct db_rows *row, struct err *err)
-{
-	for (int i = COLUMN_CAMPAIGN_ID; i < COLUMN_COUNT; i++) {
-		const char *text = db_text(row, 0, i);
-
-		if (hash_update(hash, text, strlen(text) + 1, err) != 0)
-			return -1;
-	}
-	return 0;
-}
-
 /* One row more than the page has was asked for: it says there is another. */
 static int
 take_row(void *arg, const struct db_rows *row, struct err *err)
 {
 	struct page *page = arg;
 
+	(void)err;
 	page->cursor_found = db_bool(row, 0, COLUMN_CURSOR_FOUND);
 	if (db_is_null(row, 0, COLUMN_CAMPAIGN_ID))
 		return 0;
@@ -132,7 +121,9 @@ take_row(void *arg, const struct db_rows *row, struct err *err)
 		put_csv(&page->csv, row);
 	else
 		put_json(&page->json, row);
-	return hash_row(&page->hash, row, err);
+	for (int i = COLUMN_CAMPAIGN_ID; i < COLUMN_COUNT; i++)
+		fingerprint_add_text(&page->fingerprint, db_text(row, 0, i));
+	return 0;
 }
 
 static int
@@ -199,34 +190,32 @@ close_body(struct page *page, const char *next)
 	buf_puts(&page->exchange->response->body, "\n");
 }
 
-/* The last row was not hashed, but whether there was one. */
-static int
-finish_digest(struct page *page, uint8_t digest[HASH_SIZE], struct err *err)
+/* The row too many is not in it, but whether there was one. */
+static void
+finish_fingerprint(struct page *page)
 {
 	const unsigned char rest[] = {ENDPOINT_FORMAT_VERSION,
 	    page->exchange->params.bom, is_csv(page), page->more};
 
-	if (hash_update(&page->hash, rest, sizeof(rest), err) != 0)
-		return -1;
-	return hash_final(&page->hash, digest, err);
+	fingerprint_add(&page->fingerprint, rest, sizeof(rest));
 }
 
 static int
 respond(struct page *page, struct problem *problem)
 {
-	uint8_t digest[HASH_SIZE];
 	char name[64], link[1024];
 	struct err err = {0};
 	struct buf next;
 
 	open_body(page);
-	if (ask(page, problem, &err) != 0 ||
-	    finish_digest(page, digest, &err) != 0)
+	if (ask(page, problem, &err) != 0)
 		return endpoint_failed(&err, problem);
 	if (page->exchange->params.given & PARAM_AFTER && !page->cursor_found)
 		return problem_set(problem, PROBLEM_BAD_PARAMETER, "after",
 		    "\"after\" is not one of these campaigns.");
-	if (endpoint_is_unchanged(page->exchange, digest, "private, no-cache"))
+	finish_fingerprint(page);
+	if (endpoint_is_unchanged(
+		page->exchange, &page->fingerprint, "private, no-cache"))
 		return 0;
 	buf_init(&next, sizeof(link) - 32);
 	if (page->more) {
@@ -247,17 +236,12 @@ int
 campaigns_answer(struct exchange *exchange, struct problem *problem)
 {
 	struct page page = {.exchange = exchange};
-	struct err err = {0};
-	int rc;
 
+	fingerprint_init(&page.fingerprint);
 	date_format(exchange->range.from, page.from);
 	date_format(exchange->range.to, page.to);
 	page.limit = exchange->params.given & PARAM_LIMIT
 			 ? exchange->params.limit
 			 : DEFAULT_LIMIT;
-	if (hash_init(&page.hash, &err) != 0)
-		return endpoint_failed(&err, problem);
-	rc = respond(&page, problem);
-	hash_release(&page.hash);
-	return rc;
+	return respond(&page, problem);
 }

@@ -9,10 +9,13 @@
 
 enum before {
 	BEFORE_BEGIN,
-	BEFORE_SETTINGS,
-	BEFORE_VERSION,
-	BEFORE_CALLER,
+	BEFORE_OPENING,
 	BEFORE_COUNT
+};
+
+enum opening_column {
+	OPENING_VERSION,
+	OPENING_PRINCIPAL
 };
 
 #define MAX_CALLS (BEFORE_COUNT + DATABASE_MAX_CALLS + 1)
@@ -21,7 +24,7 @@ enum before {
 struct batch {
 	struct db_call calls[MAX_CALLS];
 	struct db_rows rows[MAX_CALLS];
-	const char *caller[3];
+	const char *opening[4];
 	size_t count;
 };
 
@@ -29,21 +32,17 @@ static void
 prepare(struct batch *batch, const struct access *access,
     const struct db_call *calls, size_t count)
 {
-	static const char *const settings[] = {LIMIT_STATEMENT_MS};
-
 	memset(batch, 0, sizeof(*batch));
-	batch->caller[0] = access->has_token || access->principal[0] == '\0'
-			       ? NULL
-			       : access->principal;
-	batch->caller[1] = access->has_token ? access->token_sha256 : NULL;
-	batch->caller[2] = access->is_public ? "true" : "false";
+	batch->opening[0] = LIMIT_STATEMENT_MS;
+	if (access->has_token)
+		batch->opening[2] = access->token_sha256;
+	else if (access->principal[0] != '\0')
+		batch->opening[1] = access->principal;
+	batch->opening[3] = access->is_public ? "true" : "false";
 	batch->calls[BEFORE_BEGIN].text =
 	    "begin isolation level repeatable read, read only";
-	batch->calls[BEFORE_SETTINGS] =
-	    (struct db_call){sql_report_settings.text, 1, settings, NULL, NULL};
-	batch->calls[BEFORE_VERSION].text = sql_schema_version.text;
-	batch->calls[BEFORE_CALLER] = (struct db_call){
-	    sql_report_caller.text, 3, batch->caller, NULL, NULL};
+	batch->calls[BEFORE_OPENING] = (struct db_call){
+	    sql_report_opening.text, 4, batch->opening, NULL, NULL};
 	memcpy(batch->calls + BEFORE_COUNT, calls, count * sizeof(*calls));
 	batch->calls[BEFORE_COUNT + count].text = "commit";
 	batch->count = BEFORE_COUNT + count + 1;
@@ -54,15 +53,13 @@ static int
 check_version(const struct db_rows *rows, int rc, struct err *err)
 {
 	if (db_rows_count(rows) == 1) {
-		int64_t version = db_int64(rows, 0, 0);
+		int64_t version = db_int64(rows, 0, OPENING_VERSION);
 
 		if (version != SCHEMA_VERSION)
 			return schema_check_version(version, err);
-	} else if (rc != 0)
+	} else if (rc != 0) {
 		schema_explain(err);
-	else
-		return err_set(
-		    err, ERR_CONFIG, "pop.schema_version is not one row");
+	}
 	return rc;
 }
 
@@ -70,13 +67,13 @@ static int
 check_caller(
     const struct db_rows *rows, struct access *access, struct problem *problem)
 {
-	if (!access->has_token || db_rows_count(rows) != 1)
+	if (!access->has_token)
 		return 0;
-	if (db_is_null(rows, 0, 0))
+	if (db_is_null(rows, 0, OPENING_PRINCIPAL))
 		return problem_set(problem, PROBLEM_UNAUTHORIZED, NULL,
 		    "The token is unknown, expired or revoked.");
 	snprintf(access->principal, sizeof(access->principal), "%s",
-	    db_text(rows, 0, 0));
+	    db_text(rows, 0, OPENING_PRINCIPAL));
 	return 0;
 }
 
@@ -107,9 +104,9 @@ database_ask(struct access *access, const struct db_call *calls, size_t count,
 
 	prepare(&batch, access, calls, count);
 	rc = run(&batch, err);
-	rc = check_version(&batch.rows[BEFORE_VERSION], rc, err);
+	rc = check_version(&batch.rows[BEFORE_OPENING], rc, err);
 	if (rc == 0)
-		rc = check_caller(&batch.rows[BEFORE_CALLER], access, problem);
+		rc = check_caller(&batch.rows[BEFORE_OPENING], access, problem);
 	for (size_t i = 0; i < batch.count; i++)
 		db_rows_release(&batch.rows[i]);
 	return rc;

@@ -52,14 +52,14 @@ endpoint_failed(const struct err *err, struct problem *problem)
 
 bool
 endpoint_is_unchanged(struct exchange *exchange,
-    const uint8_t digest[HASH_SIZE], const char *cache_control)
+    const struct fingerprint *fingerprint, const char *cache_control)
 {
 	struct response *response = exchange->response;
 	const char *known =
 	    request_variable(exchange->request, "HTTP_IF_NONE_MATCH");
 	char etag[ETAG_SIZE];
 
-	etag_format(digest, etag);
+	etag_format(fingerprint, etag);
 	response_header(response, "ETag", etag);
 	response_header(response, "Vary", "Accept");
 	response_header(response, "Cache-Control", cache_control);

@@ -6,12 +6,11 @@
 #define CGI_BIN_ENDPOINT_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "cgi-bin/exchange.h"
 #include "cgi-bin/problem.h"
 #include "lib/err.h"
-#include "lib/hash.h"
+#include "lib/fingerprint.h"
 
 /* Part of every entity tag: count it up when a format changes. */
 #define ENDPOINT_FORMAT_VERSION 1
@@ -26,11 +25,11 @@ int endpoint_answer(struct exchange *exchange, struct problem *problem);
 int endpoint_failed(const struct err *err, struct problem *problem);
 
 /*
- * Sets ETag from the digest, Vary and Cache-Control.  True when the client has
- * that answer already: the status is 304 then.
+ * Sets ETag from the fingerprint, Vary and Cache-Control.  True when the client
+ * has that answer already: the status is 304 then.
  */
 bool endpoint_is_unchanged(struct exchange *exchange,
-    const uint8_t digest[HASH_SIZE], const char *cache_control);
+    const struct fingerprint *fingerprint, const char *cache_control);
 
 /* Sets Content-Type and, for CSV, the name of the file, without ".csv". */
 void endpoint_set_type(struct exchange *exchange, const char *file_name);

@@ -136,7 +136,7 @@ is_ready(void *arg)
 	if (has_nothing(answer))
 		return false;
 	answer->unchanged = endpoint_is_unchanged(answer->exchange,
-	    answer->query.digest,
+	    &answer->query.fingerprint,
 	    is_settled(answer) ? "private, max-age=3600" : "private, no-cache");
 	/* Of an incomplete report the clock changes more than the records. */
 	if (report->complete && report->changed_at > 0)

@@ -27,10 +27,9 @@ enum device_column {
 /* A query under way. */
 struct run {
 	struct report_query *query;
-	struct hash hash;
-	int64_t unique_devices, unique_stores;
-	bool finished; /* all records are there */
-	bool stopped;  /* by the listener */
+	int64_t unique_devices, unique_stores; /* over the range */
+	bool finished;                         /* all records are there */
+	bool stopped;                          /* by the listener */
 };
 
 static int
@@ -86,53 +85,34 @@ take_uniques(void *arg, const struct db_rows *row, struct err *err)
 }
 
 /* What a report says beside its records. */
-static int
-hash_report(struct run *run, struct err *err)
+static void
+add_rest(struct report_query *query)
 {
-	const struct report *report = &run->query->report;
+	const struct report *report = &query->report;
 
 	for (size_t i = 0; i < report->day_count; i++) {
 		const unsigned char state[] = {
 		    (unsigned char)report->days[i].state,
 		    report->days[i].missing};
 
-		if (hash_update(&run->hash, state, sizeof(state), err) != 0)
-			return -1;
+		fingerprint_add(&query->fingerprint, state, sizeof(state));
 	}
-	if (hash_update(&run->hash, &run->query->variant, 1, err) != 0 ||
-	    hash_update(&run->hash, report->campaign_name,
-		strlen(report->campaign_name) + 1, err) != 0 ||
-	    hash_update(&run->hash, report->time_zone,
-		strlen(report->time_zone) + 1, err) != 0)
-		return -1;
-	return hash_final(&run->hash, run->query->digest, err);
+	fingerprint_add(&query->fingerprint, &query->variant, 1);
+	fingerprint_add_text(&query->fingerprint, report->campaign_name);
+	fingerprint_add_text(&query->fingerprint, report->time_zone);
 }
 
 /* Once, when all records have come. */
-static int
-finish(struct run *run, struct err *err)
+static void
+finish(struct run *run)
 {
 	if (run->finished)
-		return 0;
+		return;
 	run->finished = true;
 	report_finish(
 	    &run->query->report, run->unique_devices, run->unique_stores);
-	if (hash_report(run, err) != 0)
-		return -1;
+	add_rest(run->query);
 	run->stopped = !run->query->sink->ready(run->query->sink->arg);
-	return 0;
-}
-
-static int
-hash_row(struct run *run, const struct db_rows *row, struct err *err)
-{
-	for (int column = 0; column < RECORD_READER_COLUMNS; column++) {
-		const char *text = db_text(row, 0, column);
-
-		if (hash_update(&run->hash, text, strlen(text) + 1, err) != 0)
-			return -1;
-	}
-	return 0;
 }
 
 static int
@@ -141,12 +121,15 @@ take_record(void *arg, const struct db_rows *row, struct err *err)
 	struct run *run = arg;
 	const struct report_sink *sink = run->query->sink;
 	struct record record = {0};
-	int rc = hash_row(run, row, err);
+	int rc = record_read(&record, row, 0, err);
 
-	if (rc == 0)
-		rc = record_read(&record, row, 0, err);
+	for (int i = 0; i < RECORD_READER_COLUMNS; i++)
+		fingerprint_add_text(
+		    &run->query->fingerprint, db_text(row, 0, i));
 	if (rc == 0)
 		rc = report_add(&run->query->report, &record, err);
+	run->unique_devices = record.unique_devices;
+	run->unique_stores = record.unique_stores;
 	if (rc == 0 && sink->record)
 		sink->record(sink->arg, &record);
 	record_release(&record);
@@ -161,7 +144,8 @@ take_device(void *arg, const struct db_rows *row, struct err *err)
 	struct device_count device = {0};
 	struct date date;
 
-	if (finish(run, err) != 0 || run->stopped)
+	finish(run);
+	if (run->stopped)
 		return -1;
 	device.has_store = !db_is_null(row, 0, DEVICE_STORE_ID);
 	if (read_date(row, DEVICE_DATE, &date) != 0 ||
@@ -184,14 +168,19 @@ ask(struct run *run, struct access *access, struct problem *problem,
 	    uuid_format(&run->query->campaign_id, campaign)};
 	const char *const dates[] = {date_format(run->query->from, from),
 	    date_format(run->query->to, to)};
-	const struct db_call calls[] = {
+	struct db_call calls[4] = {
 	    {sql_report_campaign.text, 1, ids, take_campaign, run},
-	    {sql_report_uniques.text, 2, dates, take_uniques, run},
 	    {sql_report_records.text, 2, dates, take_record, run},
-	    {sql_report_devices.text, 2, dates, take_device, run},
 	};
-	size_t count = run->query->sink->device ? 4 : 3;
+	size_t count = 2;
 
+	/* Those of a single day are in its record. */
+	if (date_compare(run->query->from, run->query->to) < 0)
+		calls[count++] = (struct db_call){
+		    sql_report_uniques.text, 2, dates, take_uniques, run};
+	if (run->query->sink->device)
+		calls[count++] = (struct db_call){
+		    sql_report_devices.text, 2, dates, take_device, run};
 	return database_ask(access, calls, count, problem, err);
 }
 
@@ -203,15 +192,13 @@ report_query_run(struct report_query *query, struct access *access,
 	int rc;
 
 	query->known = false;
+	fingerprint_init(&query->fingerprint);
 	rc = report_init(
 	    &query->report, &query->campaign_id, query->from, query->to, err);
 	if (rc == 0)
-		rc = hash_init(&run.hash, err);
-	if (rc == 0)
 		rc = ask(&run, access, problem, err);
 	if (rc == 0 && query->known)
-		rc = finish(&run, err);
-	hash_release(&run.hash);
+		finish(&run);
 	return run.stopped ? 0 : rc;
 }
 

@@ -10,7 +10,7 @@
 #include "cgi-bin/access.h"
 #include "cgi-bin/problem.h"
 #include "lib/err.h"
-#include "lib/hash.h"
+#include "lib/fingerprint.h"
 #include "lib/report.h"
 
 /* Who listens while the rows arrive; `arg` is handed back. */
@@ -32,14 +32,14 @@ struct report_query {
 	/* Asked: */
 	struct uuid campaign_id;
 	struct date from, to;
-	unsigned char variant; /* of what is made of it; part of the digest */
+	unsigned char variant; /* what is made of it; in the fingerprint */
 	const struct report_sink *sink; /* device NULL: no devices are read */
 	/* Answered: */
 	bool known; /* there is such a campaign, and it may be seen */
 	struct report report;
 	struct date today; /* in the policy's time zone */
 	int32_t lookback_days;
-	uint8_t digest[HASH_SIZE]; /* of all that the report says */
+	struct fingerprint fingerprint; /* of all that the report says */
 };
 
 /*

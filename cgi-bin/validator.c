@@ -1,5 +1,6 @@
 #include "cgi-bin/validator.h"
 
+#include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,12 +8,10 @@
 #include "lib/date.h"
 
 char *
-etag_format(const uint8_t digest[32], char text[ETAG_SIZE])
+etag_format(const struct fingerprint *fingerprint, char text[ETAG_SIZE])
 {
-	for (size_t i = 0; i < 16; i++)
-		snprintf(text + 1 + 2 * i, 3, "%02x", digest[i]);
-	text[0] = text[33] = '"';
-	text[34] = '\0';
+	snprintf(text, ETAG_SIZE, "\"%016" PRIx64 "%016" PRIx64 "\"",
+	    fingerprint->high, fingerprint->low);
 	return text;
 }
 

@@ -7,11 +7,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/fingerprint.h"
+
 #define ETAG_SIZE 35      /* two quotes, 32 hexadecimal digits, NUL */
 #define HTTP_DATE_SIZE 30 /* "Sun, 06 Nov 1994 08:49:37 GMT" and NUL */
 
-/* The strong entity tag of a digest; returns `text`. */
-char *etag_format(const uint8_t digest[32], char text[ETAG_SIZE]);
+/* The strong entity tag of a fingerprint; returns `text`. */
+char *etag_format(const struct fingerprint *fingerprint, char text[ETAG_SIZE]);
 
 /*
  * Whether If-None-Match names the tag: compared weakly, and with what servers

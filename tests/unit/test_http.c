@@ -79,11 +79,20 @@ END_TEST
 
 START_TEST(formats_tags_and_dates)
 {
-	uint8_t digest[32] = {0x01, 0xff};
+	struct fingerprint fingerprint;
 	char tag[ETAG_SIZE], date[HTTP_DATE_SIZE];
 
-	ck_assert_str_eq(
-	    etag_format(digest, tag), "\"01ff0000000000000000000000000000\"");
+	fingerprint_init(&fingerprint);
+	ck_assert_str_eq(etag_format(&fingerprint, tag),
+	    "\"6c62272e07bb014262b821756295c58d\"");
+	fingerprint_add(&fingerprint, "a", 1);
+	ck_assert_str_eq(etag_format(&fingerprint, tag),
+	    "\"d228cb696f1a8caf78912b704e4a8964\"");
+	fingerprint_init(&fingerprint);
+	fingerprint_add(&fingerprint, "foo", 3);
+	fingerprint_add(&fingerprint, "bar", 3);
+	ck_assert_str_eq(etag_format(&fingerprint, tag),
+	    "\"343e1662793c64bf6f0d3597ba446f18\"");
 	ck_assert_str_eq(http_date_format(INT64_C(784111777999999), date),
 	    "Sun, 06 Nov 1994 08:49:37 GMT");
 	ck_assert_str_eq(
