@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "lib/json.h"
-#include "lib/record.h"
 
 static void
 release_lines(struct verify_lines *lines)
@@ -45,6 +44,17 @@ add_line(struct verify_report *report, struct verify_lines *lines,
 		return;
 	}
 	lines->lines[lines->count - 1] = copy;
+}
+
+static void __attribute__((format(printf, 3, 4)))
+add_text(struct verify_report *report, struct verify_lines *lines,
+    const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	add_line(report, lines, format, ap);
+	va_end(ap);
 }
 
 void
@@ -97,6 +107,52 @@ verify_count(struct verify_report *report, const char *name, int64_t more)
 		report->count_count++;
 	}
 	report->counts[i].count += more;
+}
+
+/* Counts of a directory stand beside those of the database. */
+static const char *
+published_name(const char *name)
+{
+	static const char *const names[][2] = {{"seals", "published seals"},
+	    {"leaves", "published leaves"}, {"records", "published records"},
+	    {"signatures", "signatures"}};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (strcmp(name, names[i][0]) == 0)
+			return names[i][1];
+	}
+	return NULL;
+}
+
+static void
+merge_lines(struct verify_report *report, struct verify_lines *lines,
+    const char *name, const struct verify_lines *other)
+{
+	for (size_t i = 0; i < other->count; i++) {
+		if (i < VERIFY_MAX_LINES)
+			add_text(
+			    report, lines, "%s: %s", name, other->lines[i]);
+		else
+			lines->count++;
+	}
+}
+
+void
+verify_merge(struct verify_report *report, const char *name,
+    const struct verify_report *other)
+{
+	if (other->verdict > report->verdict)
+		report->verdict = other->verdict;
+	merge_lines(report, &report->problems, name, &other->problems);
+	merge_lines(report, &report->notes, name, &other->notes);
+	merge_lines(report, &report->unchecked, name, &other->unchecked);
+	for (size_t i = 0; i < other->count_count; i++) {
+		const char *published = published_name(other->counts[i].name);
+
+		if (published)
+			verify_count(report, published, other->counts[i].count);
+	}
+	report->failed |= other->failed;
 }
 
 const char *
@@ -169,29 +225,4 @@ verify_print(const struct verify_report *report, bool json, struct buf *out,
 	else
 		print_text(report, out);
 	return report->failed || buf_failed(out) ? err_memory(err) : 0;
-}
-
-int
-verify_head_parse(const char *text, struct verify_head *head)
-{
-	int64_t seq = 0;
-
-	for (; *text >= '0' && *text <= '9' && seq <= RECORD_MAX_COUNT; text++)
-		seq = seq * 10 + (*text - '0');
-	if (seq < 1 || seq > RECORD_MAX_COUNT || *text++ != ':' ||
-	    strlen(text) != HASH_HEX_SIZE - 1 ||
-	    hash_parse(text, head->hash) < 0)
-		return -1;
-	head->seq = seq;
-	return 0;
-}
-
-char *
-verify_head_format(const struct verify_head *head, char text[VERIFY_HEAD_SIZE])
-{
-	char hash[HASH_HEX_SIZE];
-
-	snprintf(text, VERIFY_HEAD_SIZE, "%" PRId64 ":%s", head->seq,
-	    hash_format(head->hash, hash));
-	return text;
 }

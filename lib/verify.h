@@ -12,6 +12,7 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/seal.h"
+#include "lib/verify_head.h"
 
 enum verify_verdict {
 	VERIFY_VALID,
@@ -49,12 +50,6 @@ struct verify_signer {
 	const void *arg;
 };
 
-/* A seal that the verifier knows from elsewhere: an invoice, an earlier run. */
-struct verify_head {
-	int64_t seq; /* 0: none */
-	uint8_t hash[HASH_SIZE];
-};
-
 void verify_release(struct verify_report *report); /* accepts a zeroed one */
 
 /* A finding; the text is kept printable. */
@@ -68,6 +63,10 @@ void verify_unchecked(struct verify_report *report, const char *format, ...)
 /* Adds to a count, which is shown even when it stays 0. */
 void verify_count(struct verify_report *report, const char *name, int64_t more);
 
+/* Adds what another report found; its lines are headed by a name. */
+void verify_merge(struct verify_report *report, const char *name,
+    const struct verify_report *other);
+
 /* "VALID", "INCOMPLETE", "TAMPERED". */
 const char *verify_verdict_name(enum verify_verdict verdict);
 
@@ -77,11 +76,5 @@ const char *verify_verdict_name(enum verify_verdict verdict);
  */
 int verify_print(const struct verify_report *report, bool json, struct buf *out,
     struct err *err);
-
-/* Reads "SEQ:HASH", and writes it.  Returns 0 or -1; `text`. */
-#define VERIFY_HEAD_SIZE 84
-int verify_head_parse(const char *text, struct verify_head *head);
-char *
-verify_head_format(const struct verify_head *head, char text[VERIFY_HEAD_SIZE]);
 
 #endif

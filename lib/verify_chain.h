@@ -5,6 +5,8 @@
 #ifndef LIB_VERIFY_CHAIN_H
 #define LIB_VERIFY_CHAIN_H
 
+#include <stdbool.h>
+
 #include "lib/err.h"
 #include "lib/verify.h"
 
@@ -13,6 +15,7 @@ struct verify_chain_options {
 	const char *origin;
 	const struct verify_signer *signer; /* NULL: signatures unchecked */
 	struct verify_head head;            /* known from elsewhere */
+	bool vouched; /* the caller compares the newest seal itself */
 };
 
 /*

@@ -159,6 +159,6 @@ with tables as (
     left join pg_catalog.pg_roles as r on r.oid = a.grantee
    where not coalesce(r.rolsuper, false)
 )
-select line
+select replace(line, chr(10), ' ') as line
   from lines
  order by line collate "C";
