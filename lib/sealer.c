@@ -6,6 +6,7 @@
 
 #include "lib/canon.h"
 #include "lib/canon_lines.h"
+#include "lib/correction_devices.h"
 #include "lib/db_batch.h"
 #include "lib/hash.h"
 #include "lib/map.h"
@@ -192,7 +193,6 @@ sealer_seal_day(struct db *db, struct date date, const char *time_zone,
 	return chain_append(db, seal, err);
 }
 
-/* A correction's devices were checked with its record before it was written. */
 static int
 take_correction_line(
     void *arg, const char *line, size_t length, struct err *err)
@@ -215,7 +215,8 @@ read_corrections(struct db *db, int64_t seq, int64_t *records,
 
 	if (merkle_init(&tree, err) != 0)
 		return -1;
-	if (canon_lines_of_corrections(db, seq, &sink, err) == 0) {
+	if (canon_lines_of_corrections(db, seq, &sink, err) == 0 &&
+	    correction_devices_check(db, seq, err) == 0) {
 		*records = (int64_t)tree.count;
 		rc = merkle_root(&tree, root, err);
 	}

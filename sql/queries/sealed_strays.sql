@@ -22,6 +22,28 @@ select format('%s devices of campaign %s on %s have no record', count(*),
        )
  group by d.campaign_id, d.date
 union all
+select format('%s corrections of %s stand in no seal', count(*), c.date)
+  from pop.correction as c
+ where not exists (
+         select
+           from pop.seal as s
+          where s.seq = c.seal_seq
+            and s.kind = 'correction'
+       )
+ group by c.date
+union all
+select format('%s devices of campaign %s on %s have no correction', count(*),
+              d.campaign_id, d.date)
+  from pop.correction_device as d
+ where not exists (
+         select
+           from pop.correction as c
+          where c.campaign_id = d.campaign_id
+            and c.date = d.date
+            and c.revision = d.revision
+       )
+ group by d.campaign_id, d.date
+union all
 select format('seal %s: kind and date are not those of its text', s.seq)
   from pop.seal as s
  where (split_part(s.body, chr(10), 4) = 'kind ' || s.kind

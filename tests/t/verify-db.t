@@ -48,7 +48,7 @@ fresh() {
 	PGDATABASE=audit_$$_$((copies = ${copies:-0} + 1))
 	psql -qAtX -d postgres -v ON_ERROR_STOP=1 \
 	    -c "create database $PGDATABASE template $good"
-	[ "$copied" = "$good" ] ||
+	[ "$copied" = "$good" ] || [ -z "$copied" ] ||
 	    psql -qAtX -d postgres -c "drop database $copied"
 }
 
@@ -357,6 +357,46 @@ like "$stdout" '^not checked: signatures$' 'signatures are not checked'
 like "$stdout" '^not checked: the origin$' 'nor is the origin'
 run env PGUSER=pop_reader "$verify" db --origin other.example
 verdict_is TAMPERED 'another origin'
+
+# --- Corrections
+campaign=$(sql "select campaign_id from pop.proof_of_play where $one")
+device=$(sql "select device_id from pop.proof_of_play_device where $one limit 1")
+cp -r "$public" "$TMP/corrected"
+public=$TMP/corrected
+run env PGUSER=pop_writer "$aggregate" --correct --date 2026-02-02 \
+    --campaign "$campaign" --reason dispute --note agreed \
+    --exclude-device "$device" \
+    --publish "$public" --sign-key "$TMP/key" --origin "$origin"
+exits 0 'a correction is made'
+good=$PGDATABASE
+copied=
+PGDATABASE=audit_$$_$((copies = copies + 1))
+psql -qAtX -d postgres -c "create database $PGDATABASE template $good"
+tables="$tables correction correction_device"
+verify --dir "$public"
+verdict_is VALID 'a database with a correction'
+like "$stdout" '^checked: 1 corrections$' 'which is counted'
+attack 'a correction changed' 'seal 5: ' \
+    "update pop.correction set campaign_name = 'Tea'"
+attack 'a correction removed' 'seal 5: ' 'delete from pop.correction' \
+    'delete from pop.correction_device; delete from pop.correction'
+attack 'a correction with its seal removed' 'the database ends at 4' \
+    'delete from pop.seal where seq = 5' \
+    'delete from pop.correction_device; delete from pop.correction;
+     delete from pop.seal where seq = 5'
+attack 'a device of a correction changed' \
+    'devices of campaign .* are not those of its correction' \
+    'update pop.correction_device set impressions = impressions + 1'
+attack 'a device of a correction removed' \
+    'devices of campaign .* are not those of its correction' \
+    'delete from pop.correction_device where ctid = (
+       select min(ctid) from pop.correction_device)'
+attack 'a correction linked to something else' 'seal 5: ' \
+    "update pop.correction set supersedes = sha256('x')"
+attack 'a correction with another reason' 'seal 5: ' \
+    "update pop.correction set reason = 'clock'"
+attack 'a correction under another seal' 'seal 5: ' \
+    'update pop.correction set seal_seq = 4'
 
 # --- Nothing sealed, no database, usage
 new_database
