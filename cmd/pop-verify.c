@@ -16,6 +16,7 @@
 #include "lib/verify_chain.h"
 #include "lib/verify_db.h"
 #include "lib/verify_evidence.h"
+#include "lib/verify_plays.h"
 
 static int
 run_evidence(const struct verify_options *options,
@@ -72,6 +73,37 @@ run_history(const struct verify_options *options,
 	return result;
 }
 
+static int
+run_plays(const struct verify_options *options, struct verify_report *report,
+    struct err *err)
+{
+	struct verify_plays_options plays = {
+	    .connect = {.conninfo = options->conninfo,
+		.program = VERIFY_PROGRAM,
+		.read_only = true},
+	    .source = options->source,
+	    .first = options->first,
+	    .last = options->last};
+
+	return verify_plays(&plays, report, err);
+}
+
+static int
+run(const struct verify_options *options, const struct verify_signer *signer,
+    struct verify_report *report, struct err *err)
+{
+	switch (options->command) {
+	case VERIFY_COMMAND_EVIDENCE:
+		return run_evidence(options, signer, report, err);
+	case VERIFY_COMMAND_PLAYS:
+		return run_plays(options, report, err);
+	case VERIFY_COMMAND_CHAIN:
+	case VERIFY_COMMAND_DB:
+		break;
+	}
+	return run_history(options, signer, report, err);
+}
+
 /* The exit status of the verdict, or -1. */
 static int
 verify(const struct verify_options *options, struct err *err)
@@ -86,9 +118,7 @@ verify(const struct verify_options *options, struct err *err)
 	int result;
 
 	buf_init(&out, 1 << 20);
-	result = options->command == VERIFY_COMMAND_EVIDENCE
-		     ? run_evidence(options, signer, &report, err)
-		     : run_history(options, signer, &report, err);
+	result = run(options, signer, &report, err);
 	if (result == 0)
 		result = verify_print(&report, options->json, &out, err);
 	if (result == 0) {

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "lib/date.h"
 #include "lib/err.h"
 #include "lib/verify_head.h"
 
@@ -15,7 +16,8 @@
 enum verify_command {
 	VERIFY_COMMAND_EVIDENCE,
 	VERIFY_COMMAND_CHAIN,
-	VERIFY_COMMAND_DB
+	VERIFY_COMMAND_DB,
+	VERIFY_COMMAND_PLAYS
 };
 
 struct verify_options {
@@ -25,6 +27,9 @@ struct verify_options {
 	const char *keys;
 	const char *state;
 	const char *conninfo;
+	const char *source; /* conninfo of the plays' server */
+	bool has_first, has_last;
+	struct date first, last;
 	const char *directories[VERIFY_MAX_DIRECTORIES];
 	size_t directory_count;
 	struct verify_head head;

@@ -36,6 +36,7 @@ check_program() {
 }
 
 check_program pop-aggregate
+check_program pop-verify
 
 if command -v bash >/dev/null; then
 	run bash -c '. docs/pop-aggregate.bash-completion

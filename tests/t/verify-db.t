@@ -407,7 +407,7 @@ fails 78 'cannot open directory' 'no directory' \
     env PGUSER=pop_reader PGDATABASE="$good" "$verify" db --dir "$TMP/nothing"
 fails 64 'takes no arguments' 'an argument' "$verify" db x
 fails 64 'unsigned is for chain' 'unsigned' "$verify" db --unsigned
-fails 64 'are for db' 'a directory for chain' "$verify" chain "$public" \
+fails 64 'dir is for db' 'a directory for chain' "$verify" chain "$public" \
     --dir "$public" --origin "$origin" --keys "$TMP/keys"
 psql -qAtX -d postgres -c "drop database if exists ${copied:-none}"
 
