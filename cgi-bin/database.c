@@ -24,7 +24,7 @@ enum opening_column {
 struct batch {
 	struct db_call calls[MAX_CALLS];
 	struct db_rows rows[MAX_CALLS];
-	const char *opening[4];
+	const char *opening[3];
 	size_t count;
 };
 
@@ -32,17 +32,20 @@ static void
 prepare(struct batch *batch, const struct access *access,
     const struct db_call *calls, size_t count)
 {
+	const struct sql *opening = access->is_public
+					? &sql_report_opening_public
+					: &sql_report_opening_caller;
+
 	memset(batch, 0, sizeof(*batch));
 	batch->opening[0] = LIMIT_STATEMENT_MS;
 	if (access->has_token)
 		batch->opening[2] = access->token_sha256;
-	else if (access->principal[0] != '\0')
+	else
 		batch->opening[1] = access->principal;
-	batch->opening[3] = access->is_public ? "true" : "false";
 	batch->calls[BEFORE_BEGIN].text =
 	    "begin isolation level repeatable read, read only";
-	batch->calls[BEFORE_OPENING] = (struct db_call){
-	    sql_report_opening.text, 4, batch->opening, NULL, NULL};
+	batch->calls[BEFORE_OPENING] = (struct db_call){opening->text,
+	    access->is_public ? 1 : 3, batch->opening, NULL, NULL};
 	memcpy(batch->calls + BEFORE_COUNT, calls, count * sizeof(*calls));
 	batch->calls[BEFORE_COUNT + count].text = "commit";
 	batch->count = BEFORE_COUNT + count + 1;

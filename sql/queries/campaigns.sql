@@ -56,11 +56,8 @@ visible as (
     select o.*
     from owned as o
     where current_setting('pop.everything') = 'on'
-        or o.advertiser_id in (
-            select a.advertiser_id
-            from pop.access_now as a
-            where a.principal = current_setting('pop.principal')
-        )
+        or o.advertiser_id
+        = any(current_setting('pop.advertisers')::uuid[])
 ),
 
 page as (
@@ -82,8 +79,8 @@ select
     p.campaign_id,
     p.name as campaign_name,
     p.advertiser_id,
-    p.first_date::text as first_date,
-    p.last_date::text as last_date,
+    to_char(p.first_date, 'YYYY-MM-DD') as first_date,
+    to_char(p.last_date, 'YYYY-MM-DD') as last_date,
     p.days,
     p.total_impressions,
     p.total_duration_seconds,

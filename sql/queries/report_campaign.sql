@@ -13,11 +13,13 @@
 -- column: campaign text
 -- called by: cgi-bin/report_query.c
 select
-    coalesce(r.campaign_name, c.name) as name,
+    coalesce(c.name, r.campaign_name) as name,
     c.id is not null as has_flight,
-    greatest(c.starts_on, '0001-01-01')::text as starts_on,
-    case when c.ends_on <= '9999-12-31' then c.ends_on::text end as ends_on,
-    ((now() at time zone p.time_zone)::date)::text as today,
+    to_char(greatest(c.starts_on, '0001-01-01'), 'YYYY-MM-DD') as starts_on,
+    to_char(
+        case when c.ends_on <= '9999-12-31' then c.ends_on end, 'YYYY-MM-DD'
+    ) as ends_on,
+    to_char(now() at time zone p.time_zone, 'YYYY-MM-DD') as today,
     p.time_zone,
     p.lookback_days,
     pg_catalog.set_config('pop.campaign', $1::uuid::text, true) as campaign
@@ -31,21 +33,14 @@ left join pop.source_campaign as c on c.id = $1::uuid
 left join lateral (
     select o.campaign_name, o.advertiser_id
     from pop.proof_of_play as o
-    where o.campaign_id = $1::uuid
+    where c.id is null
+        and o.campaign_id = $1::uuid
     order by o.date desc
     limit 1
 ) as r on true
 where (c.id is not null or r.campaign_name is not null)
     and (
         current_setting('pop.everything') = 'on'
-        or exists (
-            select
-            from pop.access_now as a
-            where a.principal = current_setting('pop.principal')
-                and a.advertiser_id
-                = case
-                    when c.id is null then r.advertiser_id
-                    else c.advertiser_id
-                end
-        )
+        or coalesce(c.advertiser_id, r.advertiser_id)
+        = any(current_setting('pop.advertisers')::uuid[])
     );

@@ -8,7 +8,7 @@
 -- column: duration_seconds int8
 -- called by: cgi-bin/report_query.c
 select
-    d.date::text as date,
+    to_char(d.date, 'YYYY-MM-DD') as date,
     d.device_id,
     d.store_id,
     d.impressions,

@@ -28,7 +28,7 @@ select
     r.campaign_id,
     r.advertiser_id,
     r.campaign_name,
-    r.date::text as date,
+    to_char(r.date, 'YYYY-MM-DD') as date,
     r.time_zone,
     (extract(epoch from r.day_start) * 1000000)::int8 as day_start,
     (extract(epoch from r.day_end) * 1000000)::int8 as day_end,
