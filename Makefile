@@ -77,6 +77,7 @@ SUBMAKE = $(MAKE) -s --no-print-directory \
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all unit demo demo-serve check check-audit check-long check-kill bench \
+	bench-scale \
 	lint migrate install uninstall clean help
 
 ## make                 builds the programs in build/
@@ -213,6 +214,13 @@ bench:
 	@tests/install-packages build demo bench
 	@$(SUBMAKE) all
 	@POP_BUILD=$(O) tests/bench/run
+
+## make bench-scale     measures how the time grows; takes long
+bench-scale:
+	@tests/install-packages build demo bench
+	@$(SUBMAKE) all
+	@POP_BUILD=$(O) POP_PG_OPTIONS="shared_buffers=2GB autovacuum=off" \
+		tests/with-postgres tests/bench/scale
 
 ## make lint            warnings as errors, static analysis, formatting
 lint:
