@@ -26,6 +26,7 @@ O = build/san
 HARDENING = -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 HARDENING_LDFLAGS = -fsanitize=address,undefined
+CGI_LINK = shared
 else
 O = build
 endif
@@ -41,14 +42,28 @@ ALL_LDFLAGS = -pthread $(HARDENING_LDFLAGS) $(LDFLAGS)
 ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) $(LDLIBS)
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
+# make CGI_LINK=shared: proof-of-play.cgi with shared libraries throughout;
+# static: with libpq and OpenSSL linked in, which makes a request start faster;
+# auto: static where their archives are (Debian: postgresql-server-dev-all).
+# What was chosen holds until make clean or another choice.
+CGI_LINK ?= $(or $(shell cat $(CGI).link 2>/dev/null),auto)
+PG_CONFIG ?= pg_config
+PQ_VERSION = $(shell $(PKG_CONFIG) --modversion libpq)
+PG_VERSION = $(word 2,$(shell $(PG_CONFIG) --version 2>/dev/null))
+STATIC_LDLIBS = $(shell $(PKG_CONFIG) --libs-only-L libpq libcrypto) \
+	-L$(shell $(PG_CONFIG) --pkglibdir 2>/dev/null) \
+	-Wl,-Bstatic -lpq -lpgcommon_shlib -lpgport_shlib -lssl -lcrypto \
+	-Wl,-Bdynamic $(shell $(PKG_CONFIG) --libs libcjson) -lm $(LDLIBS)
+
 LIB_SRC := $(sort $(wildcard lib/*.c))
 CGI_SRC := $(sort $(wildcard cgi-bin/*.c))
 CMD_SRC := $(sort $(wildcard cmd/pop-*.c))
 CMD_COMMON_SRC := $(filter-out $(CMD_SRC),$(sort $(wildcard cmd/*.c)))
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 AUDIT_SRC := $(sort $(wildcard tests/audit/*.c))
-SRC := $(LIB_SRC) $(CGI_SRC) $(CMD_SRC) $(CMD_COMMON_SRC) $(UNIT_SRC) \
-	$(AUDIT_SRC)
+STUBS_SRC := cgi-bin/static/stubs.c
+SRC := $(LIB_SRC) $(CGI_SRC) $(STUBS_SRC) $(CMD_SRC) $(CMD_COMMON_SRC) \
+	$(UNIT_SRC) $(AUDIT_SRC)
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 MAN8 := $(sort $(wildcard docs/*.8))
 
@@ -56,6 +71,7 @@ LIB_OBJ := $(LIB_SRC:%.c=$(O)/%.o) $(O)/queries.o $(O)/guard_lines.o
 CMD_COMMON_OBJ := $(CMD_COMMON_SRC:%.c=$(O)/%.o)
 CGI_OBJ := $(CGI_SRC:%.c=$(O)/%.o)
 COMMANDS := $(CMD_SRC:cmd/%.c=$(O)/%)
+CGI_STUBS := $(STUBS_SRC:%.c=$(O)/%.o)
 CGI := $(O)/proof-of-play.cgi
 UNIT := $(UNIT_SRC:%.c=$(O)/%)
 AUDIT := $(AUDIT_SRC:%.c=$(O)/%)
@@ -78,7 +94,7 @@ SUBMAKE = $(MAKE) -s --no-print-directory \
 .SECONDARY:
 .PHONY: all unit demo demo-serve check check-audit check-long check-kill bench \
 	bench-scale \
-	lint migrate install uninstall clean help
+	lint migrate install uninstall clean help FORCE
 
 ## make                 builds the programs in build/
 all: $(COMMANDS) $(CGI)
@@ -117,9 +133,23 @@ $(O)/libpop.a: $(LIB_OBJ)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(CGI): $(CGI_OBJ) $(O)/libpop.a
+CGI_PARTS = $(CGI_OBJ) $(O)/libpop.a
+link_shared = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(CGI_PARTS) $(ALL_LDLIBS)
+link_static = { test '$(PG_VERSION)' = '$(PQ_VERSION)' || { \
+	echo 'libpq is $(PQ_VERSION), pg_config says $(PG_VERSION)' >&2; false; \
+	} } && $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ \
+	$(CGI_OBJ) $(CGI_STUBS) $(O)/libpop.a $(STATIC_LDLIBS)
+link_auto = { $(link_static); } 2>$@.log || { \
+	$(if $(quiet),,echo '  $@: with shared libraries, slower to start:' \
+	'no static libpq ($@.log)' >&2;) $(link_shared); }
+
+$(CGI): $(CGI_PARTS) $(CGI_STUBS) $(CGI).link
 	$(call say,LINK)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
+	$(Q)$(or $(link_$(CGI_LINK)),$(error CGI_LINK is auto, static or shared))
+
+$(CGI).link: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CGI_LINK)' | cmp -s - $@ || echo '$(CGI_LINK)' >$@
 
 $(COMMANDS): $(O)/%: $(O)/cmd/%.o $(CMD_COMMON_OBJ) $(O)/libpop.a
 	$(call say,LINK)

@@ -11,8 +11,10 @@
  *   - a service file that points to LDAP is refused.
  *
  * Passwords, SCRAM, certificates, TLS and peer authentication are unaffected.
- * Who needs the others links with "make CGI_LINK=shared", which leaves this
- * file out.
+ * The C library stays shared, for names are looked up with its plug-ins.
+ * Who needs the others, or wants updates of libpq and OpenSSL to work without
+ * building again, links with "make CGI_LINK=shared", which leaves this file
+ * out.  tests/t/cgi-link.t tries both.
  *
  * The prototypes are those of RFC 2744 and RFC 1823 as far as they matter
  * here: pointers are void pointers, trailing arguments that are not looked at
