@@ -44,23 +44,6 @@ die(const char *words)
 	exit(70);
 }
 
-static void
-load(const char *path)
-{
-	struct err err = {0};
-	struct buf *text;
-
-	if (bundle_count == MAX_BUNDLES)
-		die("too many bundles");
-	text = &bundles[bundle_count].text;
-	buf_init(text, 1 << 20);
-	if (file_read(AT_FDCWD, path, text, &err) != FILE_READ ||
-	    evidence_read(text->data, text->length,
-		&bundles[bundle_count].evidence, &err) < 0)
-		die(err.message);
-	bundle_count++;
-}
-
 static size_t
 item_count(const struct evidence *evidence)
 {
@@ -74,6 +57,47 @@ item_at(struct evidence *evidence, size_t at)
 		return at == 0 ? &evidence->record
 			       : &evidence->corrections[at - 1];
 	return &evidence->corrections[at];
+}
+
+/* What is changed part by part must have parts that can be read. */
+static void
+check_item(const struct evidence_item *item)
+{
+	struct correction correction;
+	struct err err = {0};
+	struct record record;
+	struct seal seal;
+
+	if (!item->signature)
+		die("a seal of the bundle is not signed");
+	if (canon_read(item->canonical, strlen(item->canonical), &record,
+		&correction, &err) < 0)
+		die(err.message);
+	record_release(&record);
+	if (seal_parse(item->seal, strlen(item->seal), &seal, &err) < 0)
+		die(err.message);
+}
+
+static void
+load(const char *path)
+{
+	struct evidence *evidence;
+	struct err err = {0};
+	struct buf *text;
+
+	if (bundle_count == MAX_BUNDLES)
+		die("too many bundles");
+	text = &bundles[bundle_count].text;
+	buf_init(text, 1 << 20);
+	if (file_read(AT_FDCWD, path, text, &err) != FILE_READ ||
+	    evidence_read(text->data, text->length,
+		&bundles[bundle_count].evidence, &err) < 0)
+		die(err.message);
+	evidence = &bundles[bundle_count++].evidence;
+	if (item_count(evidence) == 0)
+		die("a bundle proves nothing");
+	for (size_t i = 0; i < item_count(evidence); i++)
+		check_item(item_at(evidence, i));
 }
 
 static int

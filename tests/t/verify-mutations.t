@@ -30,7 +30,21 @@ done
 run "$audit/mutate" other.example 1 10 "$TMP/1"
 exits 70 'a bundle that does not verify is no start'
 
+
 mkdir "$TMP/changed"
+sed 's/"signature":"[^"]*"/"signature":null/' "$TMP/1" >"$TMP/unsigned"
+sed 's/\\"v\\":1/\\"v\\":2/' "$TMP/1" >"$TMP/other"
+echo '{"corrections":[],"format":"pop-evidence/v1","record":null}' \
+    >"$TMP/empty"
+while read -r bad why; do
+	fails 70 "$why" "$bad is no start either" \
+	    "$audit/mutate" -w "$TMP/changed" 1 10 "$TMP/$bad"
+done <<END
+unsigned not signed
+other not canonical
+empty proves nothing
+key not a canonical evidence bundle
+END
 "$audit/mutate" -w "$TMP/changed" 4 $processes "$TMP"/[1-4]
 accepted=0
 for changed in "$TMP/changed"/*; do
