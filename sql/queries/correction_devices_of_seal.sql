@@ -14,8 +14,8 @@ select
         then concat_ws(' ', d.device_id, coalesce(d.store_id::text, '-'),
                        d.impressions, d.duration_seconds) || chr(10)
     end as line
-from pop.correction as c
-left join pop.correction_device as d
+from only pop.correction as c
+left join only pop.correction_device as d
     on d.campaign_id = c.campaign_id
     and d.date = c.date
     and d.revision = c.revision

@@ -48,6 +48,6 @@ select
     r.revision::int8 as revision,
     r.reason,
     encode(r.supersedes, 'hex') as supersedes
-from pop.correction as r
+from only pop.correction as r
 where r.seal_seq = $1::int8
 order by r.date, r.campaign_id, r.revision;

@@ -6,6 +6,6 @@
 select d.campaign_id,
        concat_ws(' ', d.device_id, coalesce(d.store_id::text, '-'),
                  d.impressions, d.duration_seconds) || chr(10) as line
-  from pop.proof_of_play_device as d
+  from only pop.proof_of_play_device as d
  where d.date = $1::date
  order by d.campaign_id, d.device_id, d.store_id nulls first;

@@ -42,6 +42,6 @@ select
     r.plays_excluded::text as plays_excluded,
     encode(r.devices_sha256, 'hex') as devices_sha256,
     (extract(epoch from r.created_at) * 1000000)::int8 as created_at
-from pop.proof_of_play as r
+from only pop.proof_of_play as r
 where r.date = $1::date
 order by r.campaign_id;

@@ -5,5 +5,5 @@
 -- called by: lib/chain.c
 select s.seq,
        s.body
-  from pop.seal as s
+  from only pop.seal as s
  where s.seq = $1::int8;

@@ -4,6 +4,6 @@
 -- called by: lib/chain.c
 select s.seq,
        s.body
-  from pop.seal as s
+  from only pop.seal as s
  order by s.seq desc
  limit 1;

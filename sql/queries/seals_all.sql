@@ -4,5 +4,5 @@
 -- called by: lib/chain.c
 select s.seq,
        s.body
-  from pop.seal as s
+  from only pop.seal as s
  order by s.seq;

@@ -138,6 +138,102 @@ $$;
 
 ALTER FUNCTION pop.check_time_zone() OWNER TO pop_owner;
 
+CREATE FUNCTION pop.refuse_beyond_correction() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  beyond record;
+begin
+  select d.campaign_id, d.date, d.revision into beyond
+  from (
+    select a.campaign_id, a.date, a.revision
+    from added a
+    group by a.campaign_id, a.date, a.revision
+  ) d
+  left join only pop.correction c
+    on c.campaign_id = d.campaign_id
+   and c.date = d.date
+   and c.revision = d.revision
+  left join pop.seal sealed on sealed.seq = c.seal_seq
+  cross join lateral (
+    select sum(e.impressions) as impressions, sum(e.duration_seconds) as seconds
+    from only pop.correction_device e
+    where e.campaign_id = d.campaign_id
+      and e.date = d.date
+      and e.revision = d.revision
+  ) s
+  where (c.id is null or sealed.seq is not null)
+    and (s.impressions > coalesce(c.total_impressions, 0)
+         or s.seconds > coalesce(c.total_duration_seconds, 0))
+  order by d.date, d.campaign_id, d.revision
+  limit 1;
+  if found then
+    raise exception using
+      errcode = 'POP02',
+      message = format('correction %s of campaign %s on %s is sealed',
+                       beyond.revision, beyond.campaign_id,
+                       to_char(beyond.date::timestamp, 'YYYY-MM-DD')),
+      detail = 'Its devices are those it was sealed with.',
+      schema = tg_table_schema,
+      table = tg_table_name;
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION pop.refuse_beyond_correction() OWNER TO pop_owner;
+
+CREATE FUNCTION pop.refuse_beyond_record() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  sealed date[] := (
+    select array_agg(s.date)
+    from (select distinct a.date from added a) d
+    join pop.seal s on s.date = d.date and s.kind = 'day'
+  );
+  beyond record;
+begin
+  if sealed is null then
+    return null;
+  end if;
+  select d.campaign_id, d.date into beyond
+  from (
+    select a.campaign_id, a.date
+    from added a
+    where a.date = any(sealed)
+    group by a.campaign_id, a.date
+  ) d
+  left join only pop.proof_of_play r
+    on r.campaign_id = d.campaign_id and r.date = d.date
+  cross join lateral (
+    select sum(e.impressions) as impressions, sum(e.duration_seconds) as seconds
+    from only pop.proof_of_play_device e
+    where e.campaign_id = d.campaign_id
+      and e.date = d.date
+  ) s
+  where s.impressions > coalesce(r.total_impressions, 0)
+     or s.seconds > coalesce(r.total_duration_seconds, 0)
+  order by d.date, d.campaign_id
+  limit 1;
+  if found then
+    raise exception using
+      errcode = 'POP02',
+      message = format('the record of campaign %s on %s is sealed',
+                       beyond.campaign_id,
+                       to_char(beyond.date::timestamp, 'YYYY-MM-DD')),
+      detail = 'Its devices are those it was sealed with.',
+      schema = tg_table_schema,
+      table = tg_table_name;
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION pop.refuse_beyond_record() OWNER TO pop_owner;
+
 CREATE FUNCTION pop.refuse_beyond_seal() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -357,9 +453,9 @@ CREATE VIEW pop.effective_device AS
     d.store_id,
     d.impressions,
     d.duration_seconds
-   FROM pop.proof_of_play_device d
+   FROM ONLY pop.proof_of_play_device d
   WHERE (NOT (EXISTS ( SELECT
-           FROM pop.correction later
+           FROM ONLY pop.correction later
           WHERE ((later.campaign_id = d.campaign_id) AND (later.date = d.date)))))
 UNION ALL
  SELECT d.campaign_id,
@@ -368,9 +464,9 @@ UNION ALL
     d.store_id,
     d.impressions,
     d.duration_seconds
-   FROM pop.correction_device d
+   FROM ONLY pop.correction_device d
   WHERE (NOT (EXISTS ( SELECT
-           FROM pop.correction later
+           FROM ONLY pop.correction later
           WHERE ((later.campaign_id = d.campaign_id) AND (later.date = d.date) AND (later.revision > d.revision)))));
 
 ALTER TABLE pop.effective_device OWNER TO pop_owner;
@@ -447,9 +543,9 @@ CREATE VIEW pop.effective_record AS
     r.outside_flight,
     r.devices_sha256,
     0 AS revision
-   FROM pop.proof_of_play r
+   FROM ONLY pop.proof_of_play r
   WHERE (NOT (EXISTS ( SELECT
-           FROM pop.correction later
+           FROM ONLY pop.correction later
           WHERE ((later.campaign_id = r.campaign_id) AND (later.date = r.date)))))
 UNION ALL
  SELECT c.id,
@@ -473,9 +569,9 @@ UNION ALL
     c.outside_flight,
     c.devices_sha256,
     c.revision
-   FROM pop.correction c
+   FROM ONLY pop.correction c
   WHERE (NOT (EXISTS ( SELECT
-           FROM pop.correction later
+           FROM ONLY pop.correction later
           WHERE ((later.campaign_id = c.campaign_id) AND (later.date = c.date) AND (later.revision > c.revision)))));
 
 ALTER TABLE pop.effective_record OWNER TO pop_owner;
@@ -566,7 +662,7 @@ ALTER TABLE pop.run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 CREATE VIEW pop.schema_version AS
- SELECT 6 AS version;
+ SELECT 7 AS version;
 
 ALTER TABLE pop.schema_version OWNER TO pop_owner;
 
@@ -736,6 +832,14 @@ CREATE TRIGGER check_time_zone BEFORE INSERT ON pop.policy FOR EACH ROW EXECUTE 
 
 ALTER TABLE pop.policy ENABLE ALWAYS TRIGGER check_time_zone;
 
+CREATE TRIGGER refuse_beyond_correction AFTER INSERT ON pop.correction_device REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_beyond_correction();
+
+ALTER TABLE pop.correction_device ENABLE ALWAYS TRIGGER refuse_beyond_correction;
+
+CREATE TRIGGER refuse_beyond_record AFTER INSERT ON pop.proof_of_play_device REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_beyond_record();
+
+ALTER TABLE pop.proof_of_play_device ENABLE ALWAYS TRIGGER refuse_beyond_record;
+
 CREATE TRIGGER refuse_beyond_seal AFTER INSERT ON pop.proof_of_play REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION pop.refuse_beyond_seal();
 
 ALTER TABLE pop.proof_of_play ENABLE ALWAYS TRIGGER refuse_beyond_seal;
@@ -858,6 +962,12 @@ REVOKE ALL ON FUNCTION pop.check_seal() FROM pop_owner;
 
 REVOKE ALL ON FUNCTION pop.check_time_zone() FROM PUBLIC;
 REVOKE ALL ON FUNCTION pop.check_time_zone() FROM pop_owner;
+
+REVOKE ALL ON FUNCTION pop.refuse_beyond_correction() FROM PUBLIC;
+REVOKE ALL ON FUNCTION pop.refuse_beyond_correction() FROM pop_owner;
+
+REVOKE ALL ON FUNCTION pop.refuse_beyond_record() FROM PUBLIC;
+REVOKE ALL ON FUNCTION pop.refuse_beyond_record() FROM pop_owner;
 
 REVOKE ALL ON FUNCTION pop.refuse_beyond_seal() FROM PUBLIC;
 REVOKE ALL ON FUNCTION pop.refuse_beyond_seal() FROM pop_owner;

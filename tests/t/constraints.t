@@ -93,9 +93,12 @@ is "$(record "{\"total_impressions\": 0, \"unique_devices\": 0,
 
 # --- devices --------------------------------------------------------------
 
-# device CHANGES: inserts another device of the record, changed
+# device CHANGES: inserts another device of the record, changed, as if the
+# record were not sealed
 device() {
-	violated "begin; insert into pop.proof_of_play_device
+	violated "begin; alter table pop.proof_of_play_device
+	      disable trigger refuse_beyond_record;
+	    insert into pop.proof_of_play_device
 	    select (jsonb_populate_record(d, '{\"device_id\":
 	      \"d0000000-0000-4000-8000-000000000002\"}'::jsonb || '$1')).*
 	    from pop.proof_of_play_device d; rollback"

@@ -98,6 +98,11 @@ is "$(try "$device from (select campaign_id, date, 3 as revision, device_id,
     store_id, impressions, duration_seconds from pop.proof_of_play_device) d")" \
     23503 "devices need their correction"
 
+is "$(try "$device from (select campaign_id, date, 2 as revision,
+    gen_random_uuid() as device_id, store_id, 1 as impressions,
+    1 as duration_seconds from pop.proof_of_play_device) d")" POP02 \
+    "a sealed correction takes no more of them"
+
 # --- the writer can do it -------------------------------------------------
 
 sql "create table public.kept as select * from pop.correction where revision = 2;

@@ -117,4 +117,33 @@ is "$(writer "insert into pop.proof_of_play
 	policy_id, plays_received, plays_excluded, outside_flight,
 	devices_sha256 from kept.record")" POP02 "and no more than these"
 
+# --- so it is with devices ------------------------------------------------
+
+sql "set session_replication_role = replica;
+     alter table pop.proof_of_play_device disable trigger user;
+     create table kept.device as select * from pop.proof_of_play_device;
+     delete from pop.proof_of_play_device;
+     alter table pop.proof_of_play_device enable trigger user;
+     alter table pop.proof_of_play_device enable always trigger refuse_change;
+     alter table pop.proof_of_play_device
+       enable always trigger refuse_row_change;
+     alter table pop.proof_of_play_device
+       enable always trigger refuse_beyond_record;
+     grant select on kept.device to pop_writer" >/dev/null
+
+put='insert into pop.proof_of_play_device
+    select campaign_id, date, gen_random_uuid(), store_id'
+is "$(writer "$put, 2, 15 from kept.device")" POP02 \
+    "a sealed record takes no impression beyond its own"
+is "$(writer "$put, 1, 16 from kept.device")" POP02 "and no second"
+is "$(writer "insert into pop.proof_of_play_device table kept.device")" ok \
+    "lost devices are put back"
+is "$(writer "$put, 1, 1 from kept.device")" POP02 "and no more than these"
+is "$(PGOPTIONS="-c session_replication_role=replica" \
+    sqlstate "$put, 1, 1 from kept.device")" POP02 "not from a replica either"
+is "$(PGOPTIONS="-c session_replication_role=replica" \
+    sqlstate "insert into pop.proof_of_play_device
+	values (gen_random_uuid(), '2026-02-02', gen_random_uuid(), null, 1, 1)")" \
+    POP02 "nor does a record that is not there"
+
 done_testing

@@ -191,14 +191,10 @@ attack 'a device changed' 'devices of campaign' \
 attack 'a device removed' 'devices of campaign' \
     "delete from pop.proof_of_play_device where ctid = (
        select ctid from pop.proof_of_play_device where $one limit 1)"
-# The writer is not refused this one: it is found.
-PGUSER=pop_writer sql "insert into pop.proof_of_play_device
+attack 'a device added' 'devices of campaign' \
+    "insert into pop.proof_of_play_device
      select campaign_id, date, gen_random_uuid(), store_id, 1, 1
      from pop.proof_of_play_device where $one limit 1"
-verify
-verdict_is TAMPERED 'a device added by the writer: is found'
-like "$stdout" '^problem: .*devices of campaign' 'and what it is'
-fresh
 attack 'a device of a record that is not there' 'devices' \
     "insert into pop.proof_of_play_device
      values (gen_random_uuid(), '2026-02-02', gen_random_uuid(), null, 1, 1)"
@@ -306,6 +302,18 @@ weaken 'a rule' 'rule on pop.seal' \
     'create rule hide as on insert to pop.seal do instead nothing'
 weaken 'a child table' 'child of pop.proof_of_play' \
     'create table public.more () inherits (pop.proof_of_play)'
+# A child adds rows to what is read without ONLY; seals are not made of them.
+sql "create table public.more () inherits (pop.proof_of_play_device);
+     insert into public.more select campaign_id, date, gen_random_uuid(),
+       store_id, 1, 1 from only pop.proof_of_play_device;
+     grant select on public.more to pop_reader"
+verify
+verdict_is TAMPERED 'rows of a child table'
+unlike "$stdout" '^problem: seal' 'are in no seal'
+is "$(sql "select count(*) from pop.effective_device")" \
+    "$(sql "select count(*) from only pop.proof_of_play_device")" \
+    'nor in what holds'
+fresh
 weaken 'row security' 'row security policy' \
     'create policy mine on pop.seal using (true)'
 weaken 'a trigger of somebody' 'not installed by the schema: trigger' \
@@ -391,6 +399,11 @@ attack 'a device of a correction removed' \
     'devices of campaign .* are not those of its correction' \
     'delete from pop.correction_device where ctid = (
        select min(ctid) from pop.correction_device)'
+attack 'a device added to a correction' \
+    'devices of campaign .* are not those of its correction' \
+    'insert into pop.correction_device
+     select campaign_id, date, revision, gen_random_uuid(), null, 1, 1
+     from pop.correction_device limit 1'
 attack 'a correction linked to something else' 'seal 5: ' \
     "update pop.correction set supersedes = sha256('x')"
 attack 'a correction with another reason' 'seal 5: ' \
