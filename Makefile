@@ -62,8 +62,10 @@ CMD_COMMON_SRC := $(filter-out $(CMD_SRC),$(sort $(wildcard cmd/*.c)))
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 AUDIT_SRC := $(sort $(wildcard tests/audit/*.c))
 STUBS_SRC := cgi-bin/static/stubs.c
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_COMMON_SRC := $(filter-out $(FUZZ_SRC),$(sort $(wildcard tests/fuzz/*.c)))
 SRC := $(LIB_SRC) $(CGI_SRC) $(STUBS_SRC) $(CMD_SRC) $(CMD_COMMON_SRC) \
-	$(UNIT_SRC) $(AUDIT_SRC)
+	$(UNIT_SRC) $(AUDIT_SRC) $(FUZZ_SRC) $(FUZZ_COMMON_SRC)
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 MAN8 := $(sort $(wildcard docs/*.8))
 
@@ -75,6 +77,7 @@ CGI_STUBS := $(STUBS_SRC:%.c=$(O)/%.o)
 CGI := $(O)/proof-of-play.cgi
 UNIT := $(UNIT_SRC:%.c=$(O)/%)
 AUDIT := $(AUDIT_SRC:%.c=$(O)/%)
+FUZZ := $(FUZZ_SRC:tests/fuzz/%.c=$(O)/%)
 
 # A line a step; make V=1 shows the commands instead, make -s nothing.
 quiet := $(findstring s,$(firstword -$(MAKEFLAGS)))
@@ -93,7 +96,7 @@ SUBMAKE = $(MAKE) -s --no-print-directory \
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all unit demo demo-serve check check-audit check-long check-kill bench \
-	bench-scale \
+	bench-scale fuzz fuzz-targets \
 	lint migrate install uninstall clean help FORCE
 
 ## make                 builds the programs in build/
@@ -171,6 +174,14 @@ $(AUDIT): %: %.o $(O)/libpop.a
 	$(call say,LINK)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(ALL_LDLIBS)
 
+# libFuzzer's targets; only as `make fuzz` calls this, in build/fuzz.
+$(FUZZ): $(O)/%: $(O)/tests/fuzz/%.o $(FUZZ_COMMON_SRC:%.c=$(O)/%.o) \
+		$(O)/libcgi.a $(O)/libpop.a
+	$(call say,LINK)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(ALL_LDLIBS)
+
+fuzz-targets: $(FUZZ)
+
 # The statements of sql/queries, one `struct sql` a file, named sql_<stem>.
 # Comment lines and the final semicolon stay out.
 $(O)/queries.h: $(QUERIES) Makefile
@@ -211,6 +222,7 @@ PROVE = prove -j2
 check:
 	@tests/install-packages build demo check
 	@$(SUBMAKE) all unit
+	@$(if $(filter %/fuzz.t,$(TESTS)),$(FUZZ_MAKE))
 	@POP_BUILD=$(O) tests/with-postgres $(PROVE) --exec '' $(TESTS)
 
 ## make check-audit     the tests of seals and proofs with their full counts
@@ -251,6 +263,19 @@ bench-scale:
 	@$(SUBMAKE) all
 	@POP_BUILD=$(O) POP_PG_OPTIONS="shared_buffers=2GB autovacuum=off" \
 		tests/with-postgres tests/bench/scale
+
+## make fuzz            libFuzzer, FUZZ_SECONDS=3600 for each target
+FUZZ_SECONDS = 3600
+fuzz:
+	@tests/install-packages build fuzz
+	@$(FUZZ_MAKE)
+	@tests/fuzz/run $(FUZZ_SECONDS)
+
+FUZZ_SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZ_MAKE = $(SUBMAKE) O=build/fuzz CC=clang CFLAGS='-O1 -g' \
+	HARDENING='-fsanitize=fuzzer-no-link $(FUZZ_SANITIZERS) \
+		-fno-omit-frame-pointer' \
+	HARDENING_LDFLAGS='$(FUZZ_SANITIZERS)' fuzz-targets
 
 ## make lint            warnings as errors, static analysis, formatting
 lint:
