@@ -22,8 +22,8 @@ day_add_hour(
 	return 0;
 }
 
-int
-day_hour_of(const struct day *day, int64_t instant)
+const struct day_hour *
+day_hour_at(const struct day *day, int64_t instant)
 {
 	size_t low = 0, high = day->hour_count;
 
@@ -35,5 +35,5 @@ day_hour_of(const struct day *day, int64_t instant)
 		else
 			high = middle;
 	}
-	return day->hours[low].hour;
+	return &day->hours[low];
 }

@@ -37,7 +37,7 @@ struct day {
 int day_add_hour(
     struct day *day, const struct day_hour *hour, int exact, struct err *err);
 
-/* The wall-clock hour an instant of the day lies in, 0 to 23. */
-int day_hour_of(const struct day *day, int64_t instant);
+/* The hour that an instant of the day lies in. */
+const struct day_hour *day_hour_at(const struct day *day, int64_t instant);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define FIRST_CAPACITY 16u
+#define CACHE_LINE 64u
 
 void
 map_init(struct map *map, size_t key_size, size_t entry_size,
@@ -22,8 +23,8 @@ bytes_for(const struct map *map, uint32_t capacity)
 	       (map->entry_size + 2 * sizeof(struct map_slot));
 }
 
-static bool
-budget_take(struct map_budget *budget, size_t bytes)
+bool
+map_budget_take(struct map_budget *budget, size_t bytes)
 {
 	if (!budget)
 		return true;
@@ -35,10 +36,16 @@ budget_take(struct map_budget *budget, size_t bytes)
 }
 
 void
+map_budget_give(struct map_budget *budget, size_t bytes)
+{
+	if (budget)
+		budget->used -= bytes;
+}
+
+void
 map_release(struct map *map)
 {
-	if (map->budget)
-		map->budget->used -= bytes_for(map, map->capacity);
+	map_budget_give(map->budget, bytes_for(map, map->capacity));
 	free(map->entries);
 	free(map->slots);
 	memset(map, 0, sizeof(*map));
@@ -107,7 +114,7 @@ grow(struct map *map)
 	size_t more = bytes_for(map, capacity) - bytes_for(map, map->capacity);
 
 	if (map->capacity >= UINT32_C(1) << 30 ||
-	    !budget_take(map->budget, more))
+	    !map_budget_take(map->budget, more))
 		return false;
 	slots = calloc((size_t)capacity * 2, sizeof(*slots));
 	entries = realloc(map->entries, (size_t)capacity * map->entry_size);
@@ -115,8 +122,7 @@ grow(struct map *map)
 		map->entries = entries;
 	if (!slots || !entries) {
 		free(slots);
-		if (map->budget)
-			map->budget->used -= more;
+		map_budget_give(map->budget, more);
 		return false;
 	}
 	map->slots = slots;
@@ -168,39 +174,52 @@ probe(const struct map *map, const void *key, uint32_t hash, size_t key_size)
 }
 
 /*
- * The hash of a key and its entry, or NULL.  The compiler unrolls the two
- * sizes that take a run's time: UUIDs and showings.
+ * The compiler unrolls the two sizes that take a run's time: UUIDs and spots.
  */
-static void *
-find(const struct map *map, const void *key, uint32_t *hash)
+uint32_t
+map_hash(const struct map *map, const void *key)
 {
 	switch (map->key_size) {
 	case 16:
-		*hash = hash_key(key, 16);
-		return map->count ? probe(map, key, *hash, 16) : NULL;
-	case 24:
-		*hash = hash_key(key, 24);
-		return map->count ? probe(map, key, *hash, 24) : NULL;
+		return hash_key(key, 16);
+	case 48:
+		return hash_key(key, 48);
 	default:
-		*hash = hash_key(key, map->key_size);
-		return map->count ? probe(map, key, *hash, map->key_size)
-				  : NULL;
+		return hash_key(key, map->key_size);
+	}
+}
+
+static void *
+find(const struct map *map, const void *key, uint32_t hash)
+{
+	if (map->count == 0)
+		return NULL;
+	switch (map->key_size) {
+	case 16:
+		return probe(map, key, hash, 16);
+	case 48:
+		return probe(map, key, hash, 48);
+	default:
+		return probe(map, key, hash, map->key_size);
 	}
 }
 
 void *
 map_get(const struct map *map, const void *key)
 {
-	uint32_t hash;
-
-	return find(map, key, &hash);
+	return find(map, key, map_hash(map, key));
 }
 
 void *
 map_put(struct map *map, const void *key, bool *added)
 {
-	uint32_t hash;
-	unsigned char *entry = find(map, key, &hash);
+	return map_put_hashed(map, key, map_hash(map, key), added);
+}
+
+void *
+map_put_hashed(struct map *map, const void *key, uint32_t hash, bool *added)
+{
+	unsigned char *entry = find(map, key, hash);
 
 	*added = !entry;
 	if (entry)
@@ -213,6 +232,34 @@ map_put(struct map *map, const void *key, bool *added)
 	map->count++;
 	fill_slot(map, hash, map->count);
 	return entry;
+}
+
+void
+map_fetch_slot(const struct map *map, uint32_t hash)
+{
+	if (map->count > 0)
+		__builtin_prefetch(&map->slots[hash & map->slot_mask]);
+}
+
+void
+map_fetch_entry(const struct map *map, uint32_t hash)
+{
+	const struct map_slot *slot;
+
+	if (map->count == 0)
+		return;
+	slot = &map->slots[hash & map->slot_mask];
+	if (slot->index != 0)
+		map_fetch(map, slot->index - 1);
+}
+
+void
+map_fetch(const struct map *map, uint32_t index)
+{
+	const unsigned char *entry = map_at(map, index);
+
+	for (size_t i = 0; i < map->entry_size; i += CACHE_LINE)
+		__builtin_prefetch(entry + i);
 }
 
 void *

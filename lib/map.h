@@ -19,6 +19,10 @@ struct map_budget {
 	size_t limit; /* bytes; 0: none */
 };
 
+/* False, and nothing taken, when the limit would be passed.  NULL: no limit. */
+bool map_budget_take(struct map_budget *budget, size_t bytes);
+void map_budget_give(struct map_budget *budget, size_t bytes);
+
 struct map_slot {
 	uint32_t hash;
 	uint32_t index; /* of the entry, plus 1; 0: free */
@@ -45,6 +49,17 @@ void map_clear(struct map *map);   /* empties it, keeps the memory */
  * NULL when memory or the budget is exhausted, or at 2^32 - 2 entries.
  */
 void *map_put(struct map *map, const void *key, bool *added);
+
+/*
+ * For many look-ups at once: the hashes of some keys, then what is at them
+ * asked from memory, then map_put_hashed finds all of it in the cache.
+ */
+uint32_t map_hash(const struct map *map, const void *key);
+void map_fetch_slot(const struct map *map, uint32_t hash);
+void map_fetch_entry(const struct map *map, uint32_t hash);
+void map_fetch(const struct map *map, uint32_t index);
+void *
+map_put_hashed(struct map *map, const void *key, uint32_t hash, bool *added);
 
 /* The entry of a key, or NULL. */
 void *map_get(const struct map *map, const void *key);

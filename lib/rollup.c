@@ -2,20 +2,17 @@
 
 #include <string.h>
 
-/* Plays are the same showing when these agree (section 4, rule 4). */
-struct showing {
-	int64_t started_at;
-	uint32_t campaign;
-	uint32_t device;
-	uint32_t content;
-	uint32_t zero;
-};
+#include "lib/rollup_counts.h"
 
-struct pending_play {
-	struct showing showing;
-	int32_t duration_seconds;
-	uint32_t store; /* as in rollup_group_key */
-};
+/*
+ * Spots are kept from slice to slice while they are fewer than this, so that
+ * a log whose every play names another creative does not fill the memory.
+ */
+#define MOST_SPOTS_KEPT (1u << 17)
+
+/* How many plays ahead memory is asked for when a slice is counted. */
+#define FETCH_SPOT 16u
+#define FETCH_GROUP 8u
 
 void
 rollup_init(struct rollup *rollup, const struct policy *policy,
@@ -37,10 +34,11 @@ rollup_init(struct rollup *rollup, const struct policy *policy,
 	    sizeof(struct rollup_reason), budget);
 	map_init(&rollup->exclusions, sizeof(struct rollup_exclusion_key),
 	    sizeof(struct rollup_exclusion), budget);
-	map_init(&rollup->contents, sizeof(struct uuid), sizeof(struct uuid),
-	    budget);
-	map_init(&rollup->pending, sizeof(struct showing),
-	    sizeof(struct pending_play), budget);
+	map_init(&rollup->spots, sizeof(struct rollup_spot_key),
+	    sizeof(struct rollup_spot), budget);
+	showings_init(&rollup->held, budget);
+	rollup->held_in_order = true;
+	rollup->slice = 1;
 }
 
 void
@@ -52,102 +50,55 @@ rollup_release(struct rollup *rollup)
 	map_release(&rollup->groups);
 	map_release(&rollup->reasons);
 	map_release(&rollup->exclusions);
-	map_release(&rollup->contents);
-	map_release(&rollup->pending);
+	map_release(&rollup->spots);
+	showings_release(&rollup->held);
 }
 
+/* Plays come mostly in order, so the hour is mostly that of the last one. */
 static int
-memory_exhausted(const struct map *map, struct err *err)
+hour_of(struct rollup *rollup, int64_t instant)
 {
-	if (!map->budget || map->budget->limit == 0)
-		return err_memory(err);
-	err_set(err, ERR_CONFIG,
-	    "cannot roll up the day within %zu MB of memory",
-	    map->budget->limit >> 20);
-	return err_detail(err,
-	    "Raise --max-memory, or lower --jobs so that fewer slices are "
-	    "held at once.");
+	const struct day_hour *hour = rollup->hour;
+
+	if (!hour || instant < hour->start || instant >= hour->end)
+		rollup->hour = hour = day_hour_at(rollup->day, instant);
+	return hour->hour;
 }
 
-/* The index of a key, added if new. */
-static int
-intern(struct map *map, const void *key, uint32_t *index, struct err *err)
+/* The group of a spot's plays in a store. */
+static struct rollup_group *
+group_of(struct rollup *rollup, struct rollup_spot *spot, uint32_t store,
+    struct err *err)
 {
-	bool added;
-	void *entry = map_put(map, key, &added);
+	const struct rollup_group_key key = {
+	    .campaign = spot->campaign, .device = spot->device, .store = store};
+	struct rollup_group *group;
 
-	if (!entry)
-		return memory_exhausted(map, err);
-	*index = map_index(map, entry);
-	return 0;
-}
-
-static int
-exclude(struct rollup *rollup, uint32_t campaign, const char *reason,
-    int64_t count, struct err *err)
-{
-	struct rollup_reason text;
-	struct rollup_exclusion_key key = {.campaign = campaign};
-	struct rollup_exclusion *exclusion;
-	bool added;
-
-	memset(&text, 0, sizeof(text));
-	memcpy(text.text, reason, strlen(reason));
-	if (intern(&rollup->reasons, &text, &key.reason, err) != 0)
-		return -1;
-	if (rollup->reasons.count > ROLLUP_MAX_REASONS) {
-		err_set(err, ERR_DATA,
-		    "the day's plays have more than %d different statuses",
-		    ROLLUP_MAX_REASONS);
-		return err_detail(err,
-		    "A status is one of a few words; check what "
-		    "pop.source_play gives as status.");
+	if (spot->group != 0) {
+		group = map_at(&rollup->groups, spot->group - 1);
+		if (group->key.store == store)
+			return group;
 	}
-	exclusion = map_put(&rollup->exclusions, &key, &added);
-	if (!exclusion)
-		return memory_exhausted(&rollup->exclusions, err);
-	exclusion->count += count;
-	return 0;
+	group = rollup_group_of(rollup, &key, err);
+	if (group)
+		spot->group = map_index(&rollup->groups, group) + 1;
+	return group;
 }
 
 static int
-add_to_group(struct rollup *rollup, const struct rollup_group_key *key,
-    int64_t impressions, int64_t seconds, struct err *err)
+count_play(struct rollup *rollup, const struct held_play *play, struct err *err)
 {
-	bool added;
-	struct rollup_group *group = map_put(&rollup->groups, key, &added);
+	struct rollup_spot *spot = map_at(&rollup->spots, play->spot);
+	struct rollup_campaign *campaign =
+	    map_at(&rollup->campaigns, spot->campaign);
+	struct rollup_group *group = group_of(rollup, spot, play->store, err);
 
 	if (!group)
-		return memory_exhausted(&rollup->groups, err);
-	group->impressions += impressions;
-	group->duration_seconds += seconds;
+		return -1;
+	campaign->hours[hour_of(rollup, play->started_at)]++;
+	group->impressions++;
+	group->duration_seconds += play->duration_seconds;
 	return 0;
-}
-
-static int
-count_play(
-    struct rollup *rollup, const struct pending_play *play, struct err *err)
-{
-	const struct rollup_group_key key = {.campaign = play->showing.campaign,
-	    .device = play->showing.device,
-	    .store = play->store};
-	struct rollup_campaign *campaign =
-	    map_at(&rollup->campaigns, key.campaign);
-
-	campaign->hours[day_hour_of(rollup->day, play->showing.started_at)]++;
-	return add_to_group(rollup, &key, 1, play->duration_seconds, err);
-}
-
-/* The play's store, else its device's, else none. */
-static const struct uuid *
-store_of(const struct rollup *rollup, const struct play *play)
-{
-	const struct rollup_home *home;
-
-	if (play->has_store)
-		return &play->store_id;
-	home = map_get(rollup->homes, &play->device_id);
-	return home ? &home->store_id : NULL;
 }
 
 /* Lowest store id first, no store last. */
@@ -164,170 +115,241 @@ store_before(const struct rollup *rollup, uint32_t a, uint32_t b)
 
 /* Of two plays of one showing, does `a` claim less? */
 static bool
-claims_less(const struct rollup *rollup, const struct pending_play *a,
-    const struct pending_play *b)
+claims_less(const struct rollup *rollup, const struct held_play *a,
+    const struct held_play *b)
 {
 	if (a->duration_seconds != b->duration_seconds)
 		return a->duration_seconds < b->duration_seconds;
 	return store_before(rollup, a->store, b->store);
 }
 
-/* Holds a play until the end of its slice, or drops it as a duplicate. */
+/* Of two plays of one showing the one that claims less stays, in `held`. */
 static int
-hold(struct rollup *rollup, const struct pending_play *play, struct err *err)
+drop_duplicate(struct rollup *rollup, struct held_play *held,
+    const struct held_play *play, struct err *err)
 {
-	struct pending_play *held;
-	bool added;
+	const struct rollup_spot *spot = map_at(&rollup->spots, play->spot);
 
-	held = map_put(&rollup->pending, &play->showing, &added);
-	if (!held)
-		return memory_exhausted(&rollup->pending, err);
-	if (added) {
+	if (claims_less(rollup, play, held))
 		*held = *play;
+	return rollup_exclude(rollup, spot->campaign, "duplicate", 1, err);
+}
+
+/*
+ * Holds a play until the end of its slice.  While a spot's plays come in the
+ * order of their starts, its latest tells whether this one is a duplicate;
+ * otherwise that is found when the slice ends.
+ */
+static int
+hold(struct rollup *rollup, struct rollup_spot *spot,
+    const struct held_play *play, struct err *err)
+{
+	bool seen = spot->slice == rollup->slice;
+
+	if (seen && play->started_at == spot->latest)
+		return drop_duplicate(
+		    rollup, &rollup->held.plays[spot->held], play, err);
+	if (seen && play->started_at < spot->latest)
+		rollup->held_in_order = false;
+	else {
+		spot->slice = rollup->slice;
+		spot->held = rollup->held.count;
+		spot->latest = play->started_at;
+	}
+	if (!showings_push(&rollup->held, play))
+		return rollup_memory_exhausted(rollup->held.budget, err);
+	return 0;
+}
+
+/* The index of a store plus one. */
+static int
+intern_store(struct rollup *rollup, const struct uuid *id, uint32_t *store,
+    struct err *err)
+{
+	if (rollup_intern(&rollup->stores, id, store, err) != 0)
+		return -1;
+	++*store;
+	return 0;
+}
+
+/* The play's store, else its device's, else none. */
+static int
+store_of(struct rollup *rollup, struct rollup_spot *spot,
+    const struct play *play, uint32_t *store, struct err *err)
+{
+	*store = play->has_store ? spot->store : spot->home;
+	if (!play->has_store ||
+	    (*store != ROLLUP_NO_STORE &&
+		uuid_compare(
+		    map_at(&rollup->stores, *store - 1), &play->store_id) == 0))
 		return 0;
-	}
-	if (claims_less(rollup, play, held)) {
-		held->duration_seconds = play->duration_seconds;
-		held->store = play->store;
-	}
-	return exclude(rollup, play->showing.campaign, "duplicate", 1, err);
+	if (intern_store(rollup, &play->store_id, store, err) != 0)
+		return -1;
+	spot->store = *store;
+	return 0;
 }
 
 /* A play that counts unless it is a duplicate. */
 static int
-add_valid(struct rollup *rollup, const struct play *play, uint32_t campaign,
-    struct err *err)
+add_valid(struct rollup *rollup, const struct play *play,
+    struct rollup_spot *spot, struct err *err)
 {
-	const struct uuid *store = store_of(rollup, play);
-	struct pending_play pending;
+	struct held_play held = {.started_at = play->started_at,
+	    .spot = map_index(&rollup->spots, spot),
+	    .duration_seconds = play->duration_seconds};
 
-	memset(&pending, 0, sizeof(pending));
-	pending.showing.started_at = play->started_at;
-	pending.showing.campaign = campaign;
-	pending.duration_seconds = play->duration_seconds;
-	if (intern(&rollup->devices, &play->device_id, &pending.showing.device,
+	if (store_of(rollup, spot, play, &held.store, err) != 0)
+		return -1;
+	if (!rollup->policy->dedupe)
+		return count_play(rollup, &held, err);
+	return hold(rollup, spot, &held, err);
+}
+
+static struct rollup_spot_key
+spot_key(const struct play *play)
+{
+	return (struct rollup_spot_key){
+	    play->campaign_id, play->device_id, play->content_id};
+}
+
+static int
+fill_spot(struct rollup *rollup, struct rollup_spot *spot, struct err *err)
+{
+	const struct rollup_home *home =
+	    map_get(rollup->homes, &spot->key.device_id);
+
+	if (rollup_intern(&rollup->campaigns, &spot->key.campaign_id,
+		&spot->campaign, err) != 0 ||
+	    rollup_intern(&rollup->devices, &spot->key.device_id, &spot->device,
 		err) != 0)
 		return -1;
-	if (store) {
-		if (intern(&rollup->stores, store, &pending.store, err) != 0)
-			return -1;
-		pending.store++;
-	}
-	if (!rollup->policy->dedupe)
-		return count_play(rollup, &pending, err);
-	if (intern(&rollup->contents, &play->content_id,
-		&pending.showing.content, err) != 0)
+	return home ? intern_store(rollup, &home->store_id, &spot->home, err)
+		    : 0;
+}
+
+/* A play that no rule excludes; its spot's hash is known. */
+static int
+take(struct rollup *rollup, const struct play *play, uint32_t hash,
+    struct err *err)
+{
+	const struct rollup_spot_key key = spot_key(play);
+	struct rollup_campaign *campaign;
+	struct rollup_spot *spot;
+	bool added;
+
+	spot = map_put_hashed(&rollup->spots, &key, hash, &added);
+	if (!spot)
+		return rollup_memory_exhausted(rollup->spots.budget, err);
+	if (added && fill_spot(rollup, spot, err) != 0)
 		return -1;
-	return hold(rollup, &pending, err);
+	campaign = map_at(&rollup->campaigns, spot->campaign);
+	campaign->received++;
+	return add_valid(rollup, play, spot, err);
+}
+
+static int
+take_batch(struct rollup *rollup, struct err *err)
+{
+	struct rollup_batch *batch = &rollup->batch;
+
+	for (uint32_t i = 0; i < batch->count; i++)
+		map_fetch_entry(&rollup->spots, batch->hashes[i]);
+	for (uint32_t i = 0; i < batch->count; i++) {
+		if (take(rollup, &batch->plays[i], batch->hashes[i], err) != 0)
+			return -1;
+	}
+	batch->count = 0;
+	return 0;
+}
+
+static int
+add_to_batch(struct rollup *rollup, const struct play *play, struct err *err)
+{
+	const struct rollup_spot_key key = spot_key(play);
+	struct rollup_batch *batch = &rollup->batch;
+	uint32_t hash = map_hash(&rollup->spots, &key);
+
+	map_fetch_slot(&rollup->spots, hash);
+	batch->hashes[batch->count] = hash;
+	batch->plays[batch->count] = *play;
+	return ++batch->count < ROLLUP_BATCH ? 0 : take_batch(rollup, err);
+}
+
+/* A play that a rule excludes. */
+static int
+add_excluded(struct rollup *rollup, const struct play *play, const char *reason,
+    struct err *err)
+{
+	struct rollup_campaign *campaign;
+	uint32_t index;
+
+	if (rollup_intern(
+		&rollup->campaigns, &play->campaign_id, &index, err) != 0)
+		return -1;
+	campaign = map_at(&rollup->campaigns, index);
+	campaign->received++;
+	return rollup_exclude(rollup, index, reason, 1, err);
 }
 
 int
 rollup_add(struct rollup *rollup, const struct play *play, struct err *err)
 {
 	enum verdict verdict = policy_judge(rollup->policy, play);
-	struct rollup_campaign *campaign;
 	char reason[REASON_SIZE];
-	uint32_t index = 0;
 
-	if (intern(&rollup->campaigns, &play->campaign_id, &index, err) != 0)
-		return -1;
-	campaign = map_at(&rollup->campaigns, index);
-	campaign->received++;
 	rollup->plays_read++;
-	if (verdict == VERDICT_COUNTED && rollup->excluded_devices &&
+	if (verdict != VERDICT_COUNTED)
+		return add_excluded(
+		    rollup, play, policy_reason(verdict, play, reason), err);
+	if (rollup->excluded_devices &&
 	    map_get(rollup->excluded_devices, &play->device_id))
-		return exclude(rollup, index, "device_excluded", 1, err);
-	if (verdict == VERDICT_COUNTED)
-		return add_valid(rollup, play, index, err);
-	return exclude(
-	    rollup, index, policy_reason(verdict, play, reason), 1, err);
+		return add_excluded(rollup, play, "device_excluded", err);
+	return add_to_batch(rollup, play, err);
+}
+
+/* Asks for the memory that counting this play will look at. */
+static void
+fetch_ahead(const struct rollup *rollup, uint32_t index)
+{
+	const struct showings *held = &rollup->held;
+
+	if (index + FETCH_SPOT < held->count)
+		map_fetch(&rollup->spots, held->plays[index + FETCH_SPOT].spot);
+	if (index + FETCH_GROUP < held->count) {
+		const struct rollup_spot *spot = map_at(
+		    &rollup->spots, held->plays[index + FETCH_GROUP].spot);
+
+		if (spot->group != 0)
+			map_fetch(&rollup->groups, spot->group - 1);
+	}
 }
 
 int
 rollup_end_slice(struct rollup *rollup, struct err *err)
 {
-	for (uint32_t i = 0; i < rollup->pending.count; i++) {
-		if (count_play(rollup, map_at(&rollup->pending, i), err) != 0)
-			return -1;
-	}
-	map_clear(&rollup->pending);
-	map_clear(&rollup->contents);
-	return 0;
-}
+	struct showings *held = &rollup->held;
 
-static int
-merge_campaigns(struct rollup *into, const struct rollup *from, struct err *err)
-{
-	for (uint32_t i = 0; i < from->campaigns.count; i++) {
-		const struct rollup_campaign *source =
-		    map_at(&from->campaigns, i);
-		struct rollup_campaign *target;
-		bool added;
-
-		target = map_put(&into->campaigns, &source->id, &added);
-		if (!target)
-			return memory_exhausted(&into->campaigns, err);
-		target->received += source->received;
-		for (int h = 0; h < 24; h++)
-			target->hours[h] += source->hours[h];
-	}
-	return 0;
-}
-
-/* Where `from`'s campaign of this index stands in `into`. */
-static uint32_t
-translate_campaign(
-    const struct rollup *into, const struct rollup *from, uint32_t index)
-{
-	const void *id = map_at(&from->campaigns, index);
-
-	return map_index(&into->campaigns, map_get(&into->campaigns, id));
-}
-
-static int
-merge_groups(struct rollup *into, const struct rollup *from, struct err *err)
-{
-	for (uint32_t i = 0; i < from->groups.count; i++) {
-		const struct rollup_group *group = map_at(&from->groups, i);
-		struct rollup_group_key key = {ROLLUP_NO_STORE};
-
-		key.campaign =
-		    translate_campaign(into, from, group->key.campaign);
-		if (intern(&into->devices,
-			map_at(&from->devices, group->key.device), &key.device,
-			err) != 0)
-			return -1;
-		if (group->key.store != ROLLUP_NO_STORE) {
-			if (intern(&into->stores,
-				map_at(&from->stores, group->key.store - 1),
-				&key.store, err) != 0)
-				return -1;
-			key.store++;
-		}
-		if (add_to_group(into, &key, group->impressions,
-			group->duration_seconds, err) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-int
-rollup_merge(struct rollup *into, const struct rollup *from, struct err *err)
-{
-	if (merge_campaigns(into, from, err) != 0 ||
-	    merge_groups(into, from, err) != 0)
+	if (take_batch(rollup, err) != 0)
 		return -1;
-	for (uint32_t i = 0; i < from->exclusions.count; i++) {
-		const struct rollup_exclusion *exclusion =
-		    map_at(&from->exclusions, i);
-		const struct rollup_reason *reason =
-		    map_at(&from->reasons, exclusion->key.reason);
+	if (!rollup->held_in_order)
+		showings_sort(held);
+	for (uint32_t i = 0; i < held->count; i++) {
+		struct held_play play = held->plays[i];
 
-		if (exclude(into,
-			translate_campaign(into, from, exclusion->key.campaign),
-			reason->text, exclusion->count, err) != 0)
+		fetch_ahead(rollup, i);
+		while (i + 1 < held->count &&
+		       showing_equals(&play, &held->plays[i + 1])) {
+			if (drop_duplicate(
+				rollup, &play, &held->plays[++i], err) != 0)
+				return -1;
+		}
+		if (count_play(rollup, &play, err) != 0)
 			return -1;
 	}
-	into->plays_read += from->plays_read;
+	held->count = 0;
+	rollup->held_in_order = true;
+	rollup->slice++;
+	if (rollup->spots.count > MOST_SPOTS_KEPT)
+		map_clear(&rollup->spots);
 	return 0;
 }

@@ -15,6 +15,7 @@
 #include "lib/map.h"
 #include "lib/play.h"
 #include "lib/policy.h"
+#include "lib/showings.h"
 
 #define ROLLUP_NO_STORE 0 /* store indices in keys are plus one */
 #define ROLLUP_MAX_REASONS 1000
@@ -52,6 +53,37 @@ struct rollup_exclusion {
 	int64_t count;
 };
 
+struct rollup_spot_key {
+	struct uuid campaign_id;
+	struct uuid device_id;
+	struct uuid content_id;
+};
+
+/* Plays whose spots are looked up together, see map_hash. */
+#define ROLLUP_BATCH 64
+
+struct rollup_batch {
+	uint32_t count;
+	uint32_t hashes[ROLLUP_BATCH];
+	struct play plays[ROLLUP_BATCH]; /* without their status */
+};
+
+/*
+ * A creative of a campaign on a device: what one showing after another has in
+ * common, so that a play is found its place by one look-up.
+ */
+struct rollup_spot {
+	struct rollup_spot_key key;
+	int64_t latest;    /* start of the play `held` */
+	uint32_t campaign; /* as in rollup_group_key, all four */
+	uint32_t device;
+	uint32_t home;  /* the device's store */
+	uint32_t store; /* of the last play that named one */
+	uint32_t slice; /* that `held` belongs to */
+	uint32_t held;  /* the play held with the latest start */
+	uint32_t group; /* the last one counted in, plus one; 0: none */
+};
+
 struct rollup {
 	const struct policy *policy;
 	const struct day *day;
@@ -64,8 +96,12 @@ struct rollup {
 	struct map groups;     /* struct rollup_group */
 	struct map reasons;    /* struct rollup_reason */
 	struct map exclusions; /* struct rollup_exclusion */
-	struct map contents;   /* struct uuid, of the slice */
-	struct map pending;    /* plays of the slice that may count */
+	struct map spots;      /* struct rollup_spot, a cache */
+	struct rollup_batch batch;
+	struct showings held; /* plays of the slice that may count */
+	bool held_in_order;   /* a spot's plays came by ascending start */
+	uint32_t slice;       /* counts up */
+	const struct day_hour *hour; /* of the last play counted */
 	int64_t plays_read;
 };
 

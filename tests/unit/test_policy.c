@@ -162,12 +162,12 @@ START_TEST(hours_by_instant)
 	    day_add_hour(&day, &(struct day_hour){3, 400, 500}, 1, &err), 0);
 	ck_assert_int_eq(day.start, 100);
 	ck_assert_int_eq(day.end, 500);
-	ck_assert_int_eq(day_hour_of(&day, 100), 0);
-	ck_assert_int_eq(day_hour_of(&day, 199), 0);
-	ck_assert_int_eq(day_hour_of(&day, 200), 1);
-	ck_assert_int_eq(day_hour_of(&day, 399), 1);
-	ck_assert_int_eq(day_hour_of(&day, 400), 3);
-	ck_assert_int_eq(day_hour_of(&day, 499), 3);
+	ck_assert_int_eq(day_hour_at(&day, 100)->hour, 0);
+	ck_assert_int_eq(day_hour_at(&day, 199)->hour, 0);
+	ck_assert_int_eq(day_hour_at(&day, 200)->hour, 1);
+	ck_assert_int_eq(day_hour_at(&day, 399)->hour, 1);
+	ck_assert_int_eq(day_hour_at(&day, 400)->hour, 3);
+	ck_assert_int_eq(day_hour_at(&day, 499)->hour, 3);
 }
 END_TEST
 

@@ -23,7 +23,8 @@ uuid_of(int kind, int number)
 	struct uuid uuid = {{0}};
 
 	uuid.bytes[0] = (uint8_t)kind;
-	uuid.bytes[15] = (uint8_t)number;
+	for (int i = 0; i < 4; i++)
+		uuid.bytes[15 - i] = (uint8_t)(number >> 8 * i);
 	return uuid;
 }
 
@@ -290,6 +291,85 @@ START_TEST(merging_changes_nothing)
 }
 END_TEST
 
+/* A few spots with many duplicates, at the `index`-th place of an order. */
+static struct play
+dirty_play(int index)
+{
+	uint32_t mix = (uint32_t)index * 2654435761u;
+	struct play play = play_of(1, (int)(mix >> 30), (int)(mix >> 28 & 3),
+	    index / 16 * (HOUR / 2), 1 + (int)(mix >> 20 & 7));
+
+	play.content_id = uuid_of(CAMPAIGN, (int)(mix >> 27 & 1));
+	return play;
+}
+
+/* 0 to 511 ascending, descending and in a mixed order. */
+static int
+place(int order, int i)
+{
+	return order == 0 ? i : order == 1 ? 511 - i : i * 37 % 512;
+}
+
+START_TEST(the_order_changes_nothing)
+{
+	struct ledger ledgers[3];
+
+	for (int order = 0; order < 3; order++) {
+		struct rollup rollup;
+
+		rollup_init(&rollup, &policy, &day, &homes, NULL);
+		for (int i = 0; i < 512; i++)
+			add(&rollup, dirty_play(place(order, i)));
+		make(&ledgers[order], &rollup);
+		rollup_release(&rollup);
+	}
+	ck_assert_int_gt(ledgers[0].excluded, 100);
+	ck_assert_int_gt(ledgers[0].counted, 100);
+	for (int order = 1; order < 3; order++) {
+		const struct record *a = ledgers[0].records;
+		const struct record *b = ledgers[order].records;
+
+		ck_assert_int_eq(ledgers[0].counted, ledgers[order].counted);
+		ck_assert_int_eq(
+		    a->total_duration_seconds, b->total_duration_seconds);
+		ck_assert_mem_eq(a->hours, b->hours, sizeof(a->hours));
+		ck_assert_mem_eq(a->devices_sha256, b->devices_sha256, 32);
+	}
+	for (int order = 0; order < 3; order++)
+		ledger_release(&ledgers[order]);
+}
+END_TEST
+
+/* Two slices, each with more creatives than are kept from one to the next. */
+START_TEST(any_number_of_creatives_counts)
+{
+	enum {
+		CREATIVES = 200000
+	};
+	struct rollup rollup;
+	struct ledger ledger;
+
+	rollup_init(&rollup, &policy, &day, &homes, NULL);
+	for (int i = 0; i < 2 * CREATIVES; i++) {
+		struct play play =
+		    play_of(1, 1, 1, i / CREATIVES * HOUR, 1 + i % 2);
+
+		play.content_id = uuid_of(CAMPAIGN, i % CREATIVES);
+		add(&rollup, play);
+		if (i == CREATIVES - 1)
+			ck_assert_int_eq(rollup_end_slice(&rollup, &err), 0);
+	}
+	make(&ledger, &rollup);
+	ck_assert_int_eq(ledger.counted, 2 * CREATIVES);
+	ck_assert_int_eq(ledger.records[0].hours[0], CREATIVES);
+	ck_assert_int_eq(ledger.records[0].hours[1], CREATIVES);
+	ck_assert_int_eq(
+	    ledger.records[0].total_duration_seconds, 3 * CREATIVES);
+	ledger_release(&ledger);
+	rollup_release(&rollup);
+}
+END_TEST
+
 START_TEST(too_many_statuses_are_refused)
 {
 	struct rollup rollup;
@@ -342,7 +422,8 @@ main(void)
 	    the_shortest_duplicate_counts_in_any_order,
 	    a_device_cannot_play_longer_than_the_day,
 	    another_content_is_no_duplicate, without_dedupe_all_count,
-	    merging_changes_nothing, too_many_statuses_are_refused,
+	    merging_changes_nothing, the_order_changes_nothing,
+	    any_number_of_creatives_counts, too_many_statuses_are_refused,
 	    the_budget_is_kept_and_explained);
 	teardown();
 	return failed;
