@@ -1,6 +1,8 @@
+#define _GNU_SOURCE /* SCHED_BATCH; NOLINT(bugprone-reserved-identifier) */
 #include "lib/scan.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -92,14 +94,33 @@ work(struct worker *worker, struct err *err)
 	return leave_snapshot(worker, err);
 }
 
+/*
+ * A worker that woke for every message would take the processor from the
+ * server process that is about to send the next one.
+ */
+static void
+give_way_to_the_server(void)
+{
+#ifdef SCHED_BATCH
+	struct sched_param param;
+	int scheduling;
+
+	if (pthread_getschedparam(pthread_self(), &scheduling, &param) == 0 &&
+	    scheduling == SCHED_OTHER)
+		pthread_setschedparam(pthread_self(), SCHED_BATCH, &param);
+#endif
+}
+
 static void *
 work_thread(void *arg)
 {
 	struct worker *worker = arg;
 	struct queue *queue = worker->queue;
 	struct err err = {ERR_NONE, "", "", ""};
-	int rc = work(worker, &err);
+	int rc;
 
+	give_way_to_the_server();
+	rc = work(worker, &err);
 	pthread_mutex_lock(&queue->mutex);
 	if (rc != 0 && !queue->failed) {
 		queue->failed = true;

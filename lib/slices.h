@@ -1,8 +1,7 @@
 /*
- * Into how many slices a day is cut.  Small slices bound memory, feed the
- * connections and keep the table of showings in the processor's cache; but
- * when the log has no index or partition on the start time each slice costs a
- * scan of the whole log, so the planner is asked first.
+ * Into how many slices a day is cut.  Small slices bound memory and feed the
+ * connections; but when the log has no index or partition on the start time
+ * each slice costs a scan of the whole log, so the planner is asked first.
  */
 #ifndef LIB_SLICES_H
 #define LIB_SLICES_H
