@@ -19,6 +19,7 @@ enum column {
 	COLUMN_FIRST_DATE,
 	COLUMN_LAST_DATE,
 	COLUMN_DAYS, /* this one and all behind it are counts */
+	COLUMN_CORRECTED_DAYS,
 	COLUMN_TOTAL_IMPRESSIONS,
 	COLUMN_TOTAL_DURATION_SECONDS,
 	COLUMN_PLAYS_RECEIVED,
@@ -29,8 +30,8 @@ enum column {
 
 static const char *const names[COLUMN_COUNT] = {"", "campaign_id",
     "campaign_name", "advertiser_id", "first_date", "last_date", "days",
-    "total_impressions", "total_duration_seconds", "plays_received",
-    "unique_devices", "unique_stores"};
+    "corrected_days", "total_impressions", "total_duration_seconds",
+    "plays_received", "unique_devices", "unique_stores"};
 
 /* A page under way. */
 struct page {

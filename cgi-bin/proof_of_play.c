@@ -97,15 +97,22 @@ has_nothing(const struct answer *answer)
 	return is_single(answer) && answer->query.report.record_count == 0;
 }
 
-/* True when no date of the report can change any more but by a correction. */
+/*
+ * True when no date of the report can change any more but by a person's first
+ * correction.  What was corrected once is asked about, and asked for, again.
+ */
 static bool
 is_settled(const struct answer *answer)
 {
+	const struct report *report = &answer->query.report;
 	struct date horizon = date_add_days(
 	    answer->query.today, -answer->query.lookback_days - 1);
 
-	return answer->query.report.complete &&
-	       date_compare(answer->query.to, horizon) < 0;
+	for (size_t i = 0; i < report->day_count; i++) {
+		if (report->days[i].state == DAY_CORRECTED)
+			return false;
+	}
+	return report->complete && date_compare(answer->query.to, horizon) < 0;
 }
 
 static void

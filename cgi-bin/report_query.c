@@ -16,6 +16,14 @@ enum campaign_column {
 	CAMPAIGN_LOOKBACK_DAYS
 };
 
+/* Behind those of record_read. */
+enum revision_column {
+	RECORD_REVISION = RECORD_READER_COLUMNS,
+	RECORD_REASON,
+	RECORD_NOTE,
+	RECORD_COLUMNS
+};
+
 enum device_column {
 	DEVICE_DATE,
 	DEVICE_ID,
@@ -115,23 +123,42 @@ finish(struct run *run)
 	run->stopped = !run->query->sink->ready(run->query->sink->arg);
 }
 
+/* Adds a record; one that holds is counted and handed on. */
+static int
+add_record(struct run *run, const struct record *record,
+    const struct report_revision *revision, struct err *err)
+{
+	const struct report_sink *sink = run->query->sink;
+	struct report *report = &run->query->report;
+	size_t before = report->record_count;
+
+	if (report_add(report, record, revision->number > 0 ? revision : NULL,
+		err) != 0)
+		return -1;
+	if (report->record_count == before)
+		return 0;
+	run->unique_devices = record->unique_devices;
+	run->unique_stores = record->unique_stores;
+	if (sink->record)
+		sink->record(sink->arg, record);
+	return 0;
+}
+
 static int
 take_record(void *arg, const struct db_rows *row, struct err *err)
 {
 	struct run *run = arg;
-	const struct report_sink *sink = run->query->sink;
+	const struct report_revision revision = {
+	    db_int64(row, 0, RECORD_REVISION), db_text(row, 0, RECORD_REASON),
+	    db_text(row, 0, RECORD_NOTE)};
 	struct record record = {0};
 	int rc = record_read(&record, row, 0, err);
 
-	for (int i = 0; i < RECORD_READER_COLUMNS; i++)
+	for (int i = 0; i < RECORD_COLUMNS; i++)
 		fingerprint_add_text(
 		    &run->query->fingerprint, db_text(row, 0, i));
 	if (rc == 0)
-		rc = report_add(&run->query->report, &record, err);
-	run->unique_devices = record.unique_devices;
-	run->unique_stores = record.unique_stores;
-	if (rc == 0 && sink->record)
-		sink->record(sink->arg, &record);
+		rc = add_record(run, &record, &revision, err);
 	record_release(&record);
 	return rc;
 }

@@ -16,7 +16,7 @@
 /* Who listens while the rows arrive; `arg` is handed back. */
 struct report_sink {
 	void *arg;
-	/* A record, after it was added to the report; may be NULL. */
+	/* A record that holds, after it was added; may be NULL. */
 	void (*record)(void *arg, const struct record *record);
 	/*
 	 * The report is finished, devices aside.  Called once, for a campaign

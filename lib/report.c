@@ -31,13 +31,27 @@ report_init(struct report *report, const struct uuid *campaign_id,
 	return 0;
 }
 
+static void
+day_release(struct report_day *day)
+{
+	for (size_t i = 0; i < day->correction_count; i++) {
+		free(day->corrections[i].reason);
+		free(day->corrections[i].note);
+		measures_release(&day->corrections[i].difference);
+	}
+	free(day->corrections);
+	if (day->original)
+		measures_release(&day->original->measures);
+	free(day->original);
+	free(day->time_zone);
+	named_counts_release(&day->sums.exclusions);
+}
+
 void
 report_release(struct report *report)
 {
-	for (size_t i = 0; i < report->day_count; i++) {
-		free(report->days[i].time_zone);
-		named_counts_release(&report->days[i].sums.exclusions);
-	}
+	for (size_t i = 0; i < report->day_count; i++)
+		day_release(&report->days[i]);
 	for (size_t i = 0; i < report->store_count; i++) {
 		free(report->stores[i].name);
 		free(report->stores[i].region);
@@ -172,17 +186,12 @@ add_to_day(struct report_day *day, const struct record *record, struct err *err)
 	return add_sums(&day->sums, record, err);
 }
 
-int
-report_add(struct report *report, const struct record *record, struct err *err)
+/* Adds what holds of its date. */
+static int
+add_effective(struct report *report, struct report_day *day,
+    const struct record *record, struct err *err)
 {
-	int32_t at = record->date.days - report->days[0].date.days;
-	char date[DATE_TEXT_SIZE];
-
-	if (at < 0 || (size_t)at >= report->day_count ||
-	    report->days[at].state == DAY_SEALED)
-		return err_set(err, ERR_DATA, "unexpected record of %s",
-		    date_format(record->date, date));
-	if (add_to_day(&report->days[at], record, err) != 0 ||
+	if (add_to_day(day, record, err) != 0 ||
 	    add_sums(&report->total, record, err) != 0 ||
 	    add_named_counts(&report->regions, &record->regions, err) != 0 ||
 	    report_set_names(
@@ -192,10 +201,113 @@ report_add(struct report *report, const struct record *record, struct err *err)
 		if (add_store(report, &record->stores[i], err) != 0)
 			return -1;
 	}
-	if (record->created_at > report->changed_at)
-		report->changed_at = record->created_at;
 	report->record_count++;
 	return 0;
+}
+
+static int
+add_correction(struct report_day *day, const struct record *record,
+    const struct report_revision *revision, struct err *err)
+{
+	struct report_correction *corrections = realloc(day->corrections,
+	    (day->correction_count + 1) * sizeof(*corrections));
+	struct report_correction *added;
+
+	if (!corrections)
+		return err_memory(err);
+	day->corrections = corrections;
+	added = &corrections[day->correction_count++];
+	*added = (struct report_correction){.revision = revision->number,
+	    .record_id = record->id,
+	    .made_at = record->created_at,
+	    .reason = strdup(revision->reason),
+	    .note = strdup(revision->note)};
+	if (!added->reason || !added->note)
+		return err_memory(err);
+	day->state = DAY_CORRECTED;
+	return measures_add(&added->difference, record, 1, err);
+}
+
+static int
+compare_stores(const void *a, const void *b)
+{
+	return store_count_compare(a, b);
+}
+
+static void
+sort_stores(struct store_count *stores, size_t count)
+{
+	if (count > 0)
+		qsort(stores, count, sizeof(*stores), compare_stores);
+}
+
+static int
+add_original(
+    struct report_day *day, const struct record *record, struct err *err)
+{
+	day->original = calloc(1, sizeof(*day->original));
+	if (!day->original)
+		return err_memory(err);
+	day->original->record_id = record->id;
+	day->original->created_at = record->created_at;
+	if (measures_add(&day->original->measures, record, 1, err) != 0)
+		return -1;
+	sort_stores(day->original->measures.stores,
+	    day->original->measures.store_count);
+	return 0;
+}
+
+/* Whether a revision may come next: any one first, then counting down. */
+static bool
+is_next(const struct report_day *day, int64_t revision)
+{
+	if (!day_has_record(day))
+		return revision >= 0;
+	return day->correction_count > 0 && revision >= 0 &&
+	       day->corrections[day->correction_count - 1].revision ==
+		   revision + 1;
+}
+
+int
+report_add(struct report *report, const struct record *record,
+    const struct report_revision *revision, struct err *err)
+{
+	struct report_day *day = report_find_day(report, record->date);
+	char date[DATE_TEXT_SIZE];
+	bool first;
+
+	if (!day || !is_next(day, revision ? revision->number : 0))
+		return err_set(err, ERR_DATA, "unexpected record of %s",
+		    date_format(record->date, date));
+	first = !day_has_record(day);
+	if (first && add_effective(report, day, record, err) != 0)
+		return -1;
+	if (!first &&
+	    measures_add(
+		&day->corrections[day->correction_count - 1].difference, record,
+		-1, err) != 0)
+		return -1;
+	if (record->created_at > report->changed_at)
+		report->changed_at = record->created_at;
+	if (revision)
+		return add_correction(day, record, revision, err);
+	return first ? 0 : add_original(day, record, err);
+}
+
+struct report_day *
+report_find_day(struct report *report, struct date date)
+{
+	int32_t at = date.days - report->days[0].date.days;
+
+	if (at < 0 || (size_t)at >= report->day_count)
+		return NULL;
+	return &report->days[at];
+}
+
+bool
+day_has_record(const struct report_day *day)
+{
+	return day->state == DAY_SEALED || day->state == DAY_CORRECTED;
 }
 
 static bool
@@ -225,12 +337,6 @@ report_set_flight(struct report *report, const struct flight *flight)
 		judge_day(&report->days[i], flight);
 }
 
-static int
-compare_stores(const void *a, const void *b)
-{
-	return store_count_compare(a, b);
-}
-
 void
 report_finish(
     struct report *report, int64_t unique_devices, int64_t unique_stores)
@@ -242,9 +348,7 @@ report_finish(
 	}
 	report->total.unique_devices = unique_devices;
 	report->total.unique_stores = unique_stores;
-	if (report->store_count > 0)
-		qsort(report->stores, report->store_count,
-		    sizeof(*report->stores), compare_stores);
+	sort_stores(report->stores, report->store_count);
 }
 
 const char *
@@ -257,6 +361,8 @@ day_state_name(enum day_state state)
 		return "future";
 	case DAY_SEALED:
 		return "sealed";
+	case DAY_CORRECTED:
+		return "corrected";
 	case DAY_NOT_AGGREGATED:
 		break;
 	}

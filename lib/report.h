@@ -1,7 +1,8 @@
 /*
- * A report: the records of one campaign over a range of dates, added up, with
- * a state for every date (contract, section 7).  Pure: the records come from
- * the caller, one at a time, in order of date.
+ * A report: the records of one campaign over a range of dates as they hold,
+ * added up, with a state for every date (contract, section 7).  Pure: the
+ * records come from the caller, one at a time, in order of date; of a date that
+ * was corrected, the newest revision first and the original last.
  */
 #ifndef LIB_REPORT_H
 #define LIB_REPORT_H
@@ -12,6 +13,7 @@
 
 #include "lib/err.h"
 #include "lib/map.h"
+#include "lib/measures.h"
 #include "lib/record.h"
 
 #define REPORT_MAX_DAYS 366
@@ -20,7 +22,30 @@ enum day_state {
 	DAY_NOT_AGGREGATED, /* in flight, over or under way, no record */
 	DAY_OUTSIDE_FLIGHT, /* no record, and none is missing */
 	DAY_FUTURE,         /* has not begun */
-	DAY_SEALED          /* has a record */
+	DAY_SEALED,         /* has a record */
+	DAY_CORRECTED       /* has a later restatement of one, too */
+};
+
+/* Which restatement of a record it is; all of it borrowed. */
+struct report_revision {
+	int64_t number; /* from 1 */
+	const char *reason, *note;
+};
+
+/* A correction, and what it changed. */
+struct report_correction {
+	int64_t revision;
+	struct uuid record_id;
+	int64_t made_at;
+	char *reason, *note;
+	struct measures difference; /* to the revision before, or to nothing */
+};
+
+/* What was sealed at first. */
+struct report_original {
+	struct uuid record_id;
+	int64_t created_at;
+	struct measures measures;
 };
 
 /* A sum of records: one for each day, one for the whole range. */
@@ -40,9 +65,13 @@ struct report_day {
 	bool missing; /* should have a record, now or later, and has none */
 	/* The rest only when there is a record: */
 	char *time_zone;
-	struct uuid record_id;
+	struct uuid record_id; /* of the row that holds */
 	int64_t created_at;
 	struct report_sums sums;
+	/* Only of a corrected date: */
+	struct report_correction *corrections; /* newest first */
+	size_t correction_count;
+	struct report_original *original; /* NULL: sealed without a record */
 };
 
 /* What the dates without a record are judged by. */
@@ -87,11 +116,12 @@ int report_set_names(struct report *report, const char *campaign_name,
 void report_set_flight(struct report *report, const struct flight *flight);
 
 /*
- * Adds a sealed record of the campaign whose date is in the range.  What the
- * report keeps is copied.  A second record of a date is ERR_DATA.
+ * Adds a sealed record of the campaign whose date is in the range; NULL for
+ * `revision` is the original.  The first of a date is what holds; those behind
+ * it count down, or it is ERR_DATA.  What the report keeps is copied.
  */
-int
-report_add(struct report *report, const struct record *record, struct err *err);
+int report_add(struct report *report, const struct record *record,
+    const struct report_revision *revision, struct err *err);
 
 /*
  * Ends the adding: orders the stores, finds out what is missing and takes the
@@ -99,6 +129,12 @@ report_add(struct report *report, const struct record *record, struct err *err);
  */
 void report_finish(
     struct report *report, int64_t unique_devices, int64_t unique_stores);
+
+/* The date of the range; NULL outside of it. */
+struct report_day *report_find_day(struct report *report, struct date date);
+
+/* Sealed or corrected. */
+bool day_has_record(const struct report_day *day);
 
 /* "sealed", "future", ... */
 const char *day_state_name(enum day_state state);

@@ -28,6 +28,7 @@ put_record(struct csv *csv, const struct report_day *day)
 {
 	char text[INSTANT_TEXT_SIZE];
 
+	csv_int(csv, (int64_t)day->correction_count);
 	csv_text(csv, day->time_zone);
 	csv_int(csv, day->sums.total_impressions);
 	csv_int(csv, day->sums.unique_devices);
@@ -46,9 +47,10 @@ report_csv_days(const struct report *report, struct buf *out)
 
 	csv_init(&csv, out);
 	csv_header(&csv,
-	    "campaign_id,campaign_name,date,state,time_zone,total_impressions,"
-	    "unique_devices,unique_stores,total_duration_seconds,"
-	    "plays_received,plays_excluded,record_id,created_at");
+	    "campaign_id,campaign_name,date,state,corrections,time_zone,"
+	    "total_impressions,unique_devices,unique_stores,"
+	    "total_duration_seconds,plays_received,plays_excluded,record_id,"
+	    "created_at");
 	for (size_t i = 0; i < report->day_count; i++) {
 		const struct report_day *day = &report->days[i];
 
@@ -56,10 +58,10 @@ report_csv_days(const struct report *report, struct buf *out)
 		csv_text(&csv, report->campaign_name);
 		put_date(&csv, day->date);
 		csv_text(&csv, day_state_name(day->state));
-		if (day->state == DAY_SEALED)
+		if (day_has_record(day))
 			put_record(&csv, day);
 		else
-			put_empty(&csv, 9);
+			put_empty(&csv, 10);
 		csv_end_row(&csv);
 	}
 }
@@ -91,25 +93,29 @@ report_table_open(struct report_table *table, const struct report *report,
 }
 
 static void
-end_row(struct report_table *table, enum day_state state)
+end_row(struct report_table *table)
 {
-	csv_text(&table->csv, day_state_name(state));
+	const struct report_day *day = &table->report->days[table->day];
+
+	csv_text(&table->csv, day_state_name(day->state));
 	csv_end_row(&table->csv);
 }
 
 /* Zeros of a record without rows; nothing of a date without a record. */
 static void
-put_day_without_rows(struct report_table *table, const struct report_day *day)
+put_day_without_rows(struct report_table *table)
 {
+	const struct report_day *day = &table->report->days[table->day];
+
 	put_date(&table->csv, day->date);
 	put_empty(&table->csv, shapes[table->breakdown].texts);
 	for (int i = 0; i < shapes[table->breakdown].numbers; i++) {
-		if (day->state == DAY_SEALED)
+		if (day_has_record(day))
 			csv_int(&table->csv, 0);
 		else
 			csv_empty(&table->csv);
 	}
-	end_row(table, day->state);
+	end_row(table);
 }
 
 /* Finishes all days before the one at `index`. */
@@ -118,17 +124,17 @@ go_to_day(struct report_table *table, size_t index)
 {
 	while (table->day < index) {
 		if (!table->has_rows)
-			put_day_without_rows(
-			    table, &table->report->days[table->day]);
+			put_day_without_rows(table);
 		table->has_rows = false;
 		table->day++;
 	}
 }
 
+/* A row of the day that is under way. */
 static void
-begin_row(struct report_table *table, struct date date)
+begin_row(struct report_table *table)
 {
-	put_date(&table->csv, date);
+	put_date(&table->csv, table->report->days[table->day].date);
 	table->has_rows = true;
 }
 
@@ -139,10 +145,10 @@ put_hours(struct report_table *table, const struct record *record)
 		char name[3] = {
 		    (char)('0' + hour / 10), (char)('0' + hour % 10), '\0'};
 
-		begin_row(table, record->date);
+		begin_row(table);
 		csv_text(&table->csv, name);
 		csv_int(&table->csv, record->hours[hour]);
-		end_row(table, DAY_SEALED);
+		end_row(table);
 	}
 }
 
@@ -150,10 +156,10 @@ static void
 put_regions(struct report_table *table, const struct record *record)
 {
 	for (size_t i = 0; i < record->regions.count; i++) {
-		begin_row(table, record->date);
+		begin_row(table);
 		csv_text(&table->csv, record->regions.items[i].name);
 		csv_int(&table->csv, record->regions.items[i].count);
-		end_row(table, DAY_SEALED);
+		end_row(table);
 	}
 }
 
@@ -163,7 +169,7 @@ put_stores(struct report_table *table, const struct record *record)
 	for (size_t i = 0; i < record->store_count; i++) {
 		const struct store_count *store = &record->stores[i];
 
-		begin_row(table, record->date);
+		begin_row(table);
 		if (store->has_id)
 			put_uuid(&table->csv, &store->store_id);
 		else
@@ -171,7 +177,7 @@ put_stores(struct report_table *table, const struct record *record)
 		csv_text(&table->csv, store->name);
 		csv_text(&table->csv, store->region);
 		csv_int(&table->csv, store->impressions);
-		end_row(table, DAY_SEALED);
+		end_row(table);
 	}
 }
 
@@ -198,7 +204,7 @@ report_table_device(struct report_table *table, struct date date,
     const struct device_count *device)
 {
 	go_to_day(table, index_of(table, date));
-	begin_row(table, date);
+	begin_row(table);
 	put_uuid(&table->csv, &device->device_id);
 	if (device->has_store)
 		put_uuid(&table->csv, &device->store_id);
@@ -206,7 +212,7 @@ report_table_device(struct report_table *table, struct date date,
 		csv_empty(&table->csv);
 	csv_int(&table->csv, device->impressions);
 	csv_int(&table->csv, device->duration_seconds);
-	end_row(table, DAY_SEALED);
+	end_row(table);
 }
 
 void

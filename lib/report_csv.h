@@ -37,7 +37,7 @@ struct report_table {
 void report_table_open(struct report_table *table, const struct report *report,
     enum report_breakdown breakdown, struct buf *out);
 
-/* The rows of a record that was just added; hours, regions and stores only. */
+/* The rows of a record that holds; hours, regions and stores only. */
 void
 report_table_record(struct report_table *table, const struct record *record);
 

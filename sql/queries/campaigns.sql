@@ -1,5 +1,5 @@
 -- The campaigns the caller may see that have records in a range of dates, with
--- their totals, by name: one page.  There is always a row; the campaign of an
+-- their totals as the records hold, by name: one page.  There is always a row; the campaign of an
 -- empty page is null.
 -- $1 first date
 -- $2 last date
@@ -13,6 +13,7 @@
 -- column: first_date text
 -- column: last_date text
 -- column: days int8, that have a record
+-- column: corrected_days int8, of these
 -- column: total_impressions int8
 -- column: total_duration_seconds int8
 -- column: plays_received int8
@@ -26,10 +27,11 @@ with sums as (
         min(r.date) as first_date,
         max(r.date) as last_date,
         count(*) as days,
+        count(*) filter (where r.revision > 0) as corrected_days,
         sum(r.total_impressions)::int8 as total_impressions,
         sum(r.total_duration_seconds)::int8 as total_duration_seconds,
         sum(r.plays_received)::int8 as plays_received
-    from pop.proof_of_play as r
+    from pop.effective_record as r
     where r.date between $1::date and $2::date
     group by r.campaign_id
 ),
@@ -41,7 +43,7 @@ owned as (
             when c.id is not null then c.advertiser_id
             else (
                 select o.advertiser_id
-                from pop.proof_of_play as o
+                from pop.effective_record as o
                 where o.campaign_id = s.campaign_id
                 order by o.date desc
                 limit 1
@@ -82,6 +84,7 @@ select
     to_char(p.first_date, 'YYYY-MM-DD') as first_date,
     to_char(p.last_date, 'YYYY-MM-DD') as last_date,
     p.days,
+    p.corrected_days,
     p.total_impressions,
     p.total_duration_seconds,
     p.plays_received,
@@ -93,7 +96,7 @@ left join lateral (
     select
         count(distinct d.device_id) as devices,
         count(distinct d.store_id) as stores
-    from pop.proof_of_play_device as d
+    from pop.effective_device as d
     where d.campaign_id = p.campaign_id
         and d.date between $1::date and $2::date
 ) as u on true

@@ -31,8 +31,16 @@ from (
 ) as p
 left join pop.source_campaign as c on c.id = $1::uuid
 left join lateral (
-    select o.campaign_name, o.advertiser_id
-    from pop.proof_of_play as o
+    select
+        o.campaign_name,
+        o.advertiser_id
+    from (
+        select p.campaign_id, p.date, p.campaign_name, p.advertiser_id
+        from pop.proof_of_play as p
+        union all
+        select q.campaign_id, q.date, q.campaign_name, q.advertiser_id
+        from pop.correction as q
+    ) as o
     where c.id is null
         and o.campaign_id = $1::uuid
     order by o.date desc

@@ -1,4 +1,5 @@
--- The devices behind the records of the campaign over a range of dates.
+-- The devices behind the records of the campaign over a range of dates, as the
+-- records hold.
 -- $1 first date
 -- $2 last date
 -- column: date text
@@ -13,7 +14,7 @@ select
     d.store_id,
     d.impressions,
     d.duration_seconds
-from pop.proof_of_play_device as d
+from pop.effective_device as d
 where d.campaign_id = nullif(current_setting('pop.campaign', true), '')::uuid
     and d.date between $1::date and $2::date
 order by d.date, d.device_id, d.store_id nulls first;

@@ -1,5 +1,6 @@
--- The sealed records of the campaign over a range of dates, with the columns of
--- lib/record_reader.h.
+-- The sealed records of the campaign over a range of dates and their
+-- corrections, with the columns of lib/record_reader.h.  Of each date the
+-- newest revision comes first: it is what holds.
 -- $1 first date
 -- $2 last date
 -- column: id uuid
@@ -22,6 +23,9 @@
 -- column: plays_excluded text
 -- column: devices_sha256 text
 -- column: created_at int8
+-- column: revision int8, 0: the original
+-- column: reason text, null: the original
+-- column: note text, null: the original
 -- called by: cgi-bin/report_query.c
 select
     r.id,
@@ -43,8 +47,39 @@ select
     r.plays_received,
     r.plays_excluded::text as plays_excluded,
     encode(r.devices_sha256, 'hex') as devices_sha256,
-    (extract(epoch from r.created_at) * 1000000)::int8 as created_at
+    (extract(epoch from r.created_at) * 1000000)::int8 as created_at,
+    0::int8 as revision,
+    null::text as reason,
+    null::text as note
 from pop.proof_of_play as r
 where r.campaign_id = nullif(current_setting('pop.campaign', true), '')::uuid
     and r.date between $1::date and $2::date
-order by r.date;
+union all
+select
+    r.id,
+    r.campaign_id,
+    r.advertiser_id,
+    r.campaign_name,
+    to_char(r.date, 'YYYY-MM-DD') as date,
+    r.time_zone,
+    (extract(epoch from r.day_start) * 1000000)::int8 as day_start,
+    (extract(epoch from r.day_end) * 1000000)::int8 as day_end,
+    r.policy_id::int8 as policy_id,
+    r.outside_flight,
+    r.total_impressions,
+    r.unique_devices::int8 as unique_devices,
+    r.unique_stores::int8 as unique_stores,
+    r.total_duration_seconds,
+    r.hourly_breakdown::text as hourly_breakdown,
+    r.geographic_breakdown::text as geographic_breakdown,
+    r.plays_received,
+    r.plays_excluded::text as plays_excluded,
+    encode(r.devices_sha256, 'hex') as devices_sha256,
+    (extract(epoch from r.created_at) * 1000000)::int8 as created_at,
+    r.revision::int8 as revision,
+    r.reason,
+    r.note
+from pop.correction as r
+where r.campaign_id = nullif(current_setting('pop.campaign', true), '')::uuid
+    and r.date between $1::date and $2::date
+order by date, revision desc;

@@ -53,7 +53,8 @@ MADE = "2025-03-04T00:10:00.000000Z"
 
 
 def scrub(value):
-    fixed = {"record_id": RECORD, "created_at": MADE, "request_id": "r1"}
+    fixed = {"record_id": RECORD, "created_at": MADE, "made_at": MADE,
+             "request_id": "r1"}
     if isinstance(value, list):
         return [scrub(item) for item in value]
     if isinstance(value, dict):
@@ -192,7 +193,8 @@ def run_examples(contract, program, path, operation):
 
 # Examples of shared parameters that belong to reports, not to the list.
 OTHERS = {"day", "silent", "range", "devices", "csv_stores", "not_modified",
-          "not_aggregated", "outside_flight", "future", "unknown", "bad_date"}
+          "not_aggregated", "outside_flight", "future", "unknown", "bad_date",
+          "corrected", "corrected_first", "corrected_range"}
 
 # What no example can show: (status, method, headers, settings, query)
 DAY = {"date": "2025-03-03"}

@@ -11,6 +11,7 @@ python3 -c 'import jsonschema, yaml' 2>/dev/null ||
     skip_all "python3-jsonschema or python3-yaml is missing"
 new_database
 seal_fixture
+correct_fixture
 PGUSER=pop_reader
 export PGUSER
 python3 tests/openapi/validate.py "$POP_BUILD/proof-of-play.cgi"

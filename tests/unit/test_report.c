@@ -52,7 +52,7 @@ add(struct report *report, const char *day, uint8_t store,
 	int rc;
 
 	make_record(&record, day, store, store_name, count);
-	rc = report_add(report, &record, &err);
+	rc = report_add(report, &record, NULL, &err);
 	record_release(&record);
 	return rc;
 }
@@ -172,6 +172,123 @@ START_TEST(complete_when_nothing_is_missing)
 }
 END_TEST
 
+static int
+add_revision(struct report *report, int64_t revision, uint8_t store,
+    int64_t count, const char *exclusion)
+{
+	const struct report_revision restated = {
+	    revision, "late_plays", "offline"};
+	struct record record;
+	struct err err = {0};
+	int rc;
+
+	make_record(&record, "2025-01-02", store, "a", count);
+	record.id.bytes[0] = (uint8_t)(revision + 1);
+	ck_assert_int_eq(named_counts_add(&record.exclusions, exclusion, 1), 0);
+	rc = report_add(report, &record, revision ? &restated : NULL, &err);
+	record_release(&record);
+	return rc;
+}
+
+START_TEST(the_newest_revision_holds)
+{
+	const struct measures *difference;
+	const struct report_day *day;
+	struct report report;
+
+	begin(&report, "2025-01-01", "2025-01-03");
+	ck_assert_int_eq(add_revision(&report, 2, 3, 9, "y"), 0);
+	ck_assert_int_eq(add_revision(&report, 1, 3, 7, "x"), 0);
+	ck_assert_int_eq(add_revision(&report, 0, 2, 5, "x"), 0);
+	report_finish(&report, 1, 1);
+	ck_assert_int_eq(report.total.total_impressions, 9);
+	ck_assert_uint_eq(report.record_count, 1);
+	ck_assert_uint_eq(report.store_count, 1);
+	day = &report.days[1];
+	ck_assert_str_eq(day_state_name(day->state), "corrected");
+	ck_assert_int_eq(day->sums.total_impressions, 9);
+	ck_assert_int_eq(day->record_id.bytes[0], 3);
+	ck_assert_int_eq(day->original->measures.total_impressions, 5);
+	ck_assert_uint_eq(day->correction_count, 2);
+
+	difference = &day->corrections[0].difference; /* 1 to 2 */
+	ck_assert_int_eq(day->corrections[0].revision, 2);
+	ck_assert_int_eq(difference->total_impressions, 2);
+	ck_assert_int_eq(difference->hours[7], 2);
+	ck_assert_int_eq(difference->unique_devices, 0);
+	ck_assert_uint_eq(difference->store_count, 1);
+	ck_assert_int_eq(difference->stores[0].impressions, 2);
+	ck_assert_uint_eq(difference->exclusions.count, 2);
+	ck_assert_str_eq(difference->exclusions.items[0].name, "x");
+	ck_assert_int_eq(difference->exclusions.items[0].count, -1);
+	ck_assert_int_eq(difference->exclusions.items[1].count, 1);
+
+	difference = &day->corrections[1].difference; /* 0 to 1 */
+	ck_assert_str_eq(day->corrections[1].note, "offline");
+	ck_assert_uint_eq(difference->exclusions.count, 0);
+	ck_assert_uint_eq(difference->regions.count, 1);
+	ck_assert_int_eq(difference->regions.items[0].count, 2);
+	ck_assert_uint_eq(difference->store_count, 2);
+	ck_assert_int_eq(difference->stores[0].impressions, -5);
+	ck_assert_int_eq(difference->stores[1].impressions, 7);
+	report_release(&report);
+}
+END_TEST
+
+START_TEST(a_correction_may_have_no_original)
+{
+	struct report report;
+
+	begin(&report, "2025-01-01", "2025-01-03");
+	ck_assert_int_eq(add_revision(&report, 1, 0, 4, "x"), 0);
+	report_finish(&report, 1, 1);
+	ck_assert_int_eq(report.days[1].state, DAY_CORRECTED);
+	ck_assert(!report.days[1].original);
+	ck_assert_int_eq(
+	    report.days[1].corrections[0].difference.plays_received, 5);
+	report_release(&report);
+}
+END_TEST
+
+START_TEST(revisions_count_down_without_a_gap)
+{
+	static const int64_t wrong[][2] = {{2, 0}, {1, 2}, {1, 1}, {0, 0}};
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct report report;
+
+		begin(&report, "2025-01-01", "2025-01-03");
+		ck_assert_int_eq(
+		    add_revision(&report, wrong[i][0], 1, 1, "x"), 0);
+		ck_assert_int_eq(
+		    add_revision(&report, wrong[i][1], 1, 1, "x"), -1);
+		report_release(&report);
+	}
+}
+END_TEST
+
+/* Sums, with and without a store, that cancel out leave nothing. */
+START_TEST(measures_cancel_out)
+{
+	struct measures measures = {0};
+	struct record record;
+	struct err err = {0};
+
+	make_record(&record, "2025-01-01", 0, "unassigned", 3);
+	ck_assert_int_eq(measures_add(&measures, &record, 1, &err), 0);
+	ck_assert_uint_eq(measures.store_count, 1);
+	ck_assert(!measures.stores[0].has_id);
+	ck_assert_int_eq(measures_add(&measures, &record, -1, &err), 0);
+	ck_assert_uint_eq(measures.store_count, 0);
+	ck_assert_uint_eq(measures.regions.count, 0);
+	ck_assert_uint_eq(measures.exclusions.count, 0);
+	ck_assert_int_eq(measures.total_impressions, 0);
+	ck_assert_int_eq(measures.hours[7], 0);
+	record_release(&record);
+	measures_release(&measures);
+}
+END_TEST
+
 START_TEST(merges_many_stores)
 {
 	struct record record;
@@ -191,9 +308,9 @@ START_TEST(merges_many_stores)
 	}
 	record.store_count = count + 1;
 	begin(&report, "2025-01-01", "2025-01-02");
-	ck_assert_int_eq(report_add(&report, &record, &err), 0);
+	ck_assert_int_eq(report_add(&report, &record, NULL, &err), 0);
 	record.date = date("2025-01-02");
-	ck_assert_int_eq(report_add(&report, &record, &err), 0);
+	ck_assert_int_eq(report_add(&report, &record, NULL, &err), 0);
 	report_finish(&report, 1, 1);
 	ck_assert_uint_eq(report.store_count, count + 1);
 	ck_assert_int_eq(report.stores[0].impressions, 2 * (int64_t)count);
@@ -255,5 +372,7 @@ main(void)
 {
 	return UNIT_RUN("report", adds_up, refuses_foreign_and_second_records,
 	    every_date_has_a_state, complete_when_nothing_is_missing,
+	    the_newest_revision_holds, a_correction_may_have_no_original,
+	    revisions_count_down_without_a_gap, measures_cancel_out,
 	    merges_many_stores, writes_json, tells_when_it_is_too_long);
 }

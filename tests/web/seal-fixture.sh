@@ -30,3 +30,27 @@ grant_fixture() {
 		values (sha256('$OLD'), 'max', now())" || exit 1
 	export PAT MAX NIL REVOKED OLD
 }
+
+# correct_fixture goes on from it: 2025-04-01 is sealed and corrected.  Campaign
+# 1 twice, by late plays and by a dispute; campaign 2 had no record and got one.
+correct_fixture() {
+	psql -qX -v ON_ERROR_STOP=1 -f tests/fixtures/report-april.sql &&
+	    PGUSER=pop_writer "$POP_BUILD/pop-aggregate" --date 2025-04-01 &&
+	    psql -qX -v ON_ERROR_STOP=1 -v late=yes \
+		-f tests/fixtures/report-april.sql &&
+	    correct_april 1 --reason late_plays \
+		--note 'Two players were offline, <b> & "quotes"' &&
+	    correct_april 1 --reason dispute --note '=agreed' \
+		--exclude-device de71ce00-0000-4000-8000-000000000001 &&
+	    correct_april 2 --reason software_error || exit 1
+}
+
+# correct_april DIGIT OPTION...
+correct_april() {
+	correct_id=$(printf %012d 0 | tr 0 "$1")
+	correct_id=$(echo "$correct_id" | sed \
+	    "s/.*/$1$1$1$1$1$1$1$1-$1$1$1$1-4$1$1$1-8$1$1$1-&/")
+	shift
+	PGUSER=pop_writer "$POP_BUILD/pop-aggregate" --correct \
+	    --date 2025-04-01 --campaign "$correct_id" "$@"
+}
