@@ -35,7 +35,11 @@
 	    "40", HOURS, GEOGRAPHY, "5", "{\"duplicate\":1}", DIGEST,          \
 	    "1741219200000000"
 
-#define MAX_ROWS 2
+#define RECORD_COLUMNS (RECORD_READER_COLUMNS + 3)
+#define ORIGINAL "0", NULL, NULL
+#define CORRECTION "1", "late_plays", "=note \"\xc3\xa9\""
+
+#define MAX_ROWS 3
 
 struct fake_database fake_database;
 
@@ -43,25 +47,28 @@ struct fake_database fake_database;
 static struct answer {
 	const struct sql *sql;
 	int nparams, columns, date_column; /* -1: of every range */
-	const char *values[MAX_ROWS][RECORD_READER_COLUMNS];
+	const char *values[MAX_ROWS][RECORD_COLUMNS];
 	struct db_rows rows[MAX_ROWS];
 } answers[] = {
     {&sql_report_campaign, 1, 8, -1,
 	{{"Caf\xc3\xa9 \"Z\xc3\xbcrich\"", "t", "2025-01-01", NULL,
 	    "2026-01-01", "UTC", "7", FAKE_CAMPAIGN}},
 	{{0}}},
-    {&sql_report_records, 2, RECORD_READER_COLUMNS, 4,
-	{{RECORD("1", "2025-03-03")}, {RECORD("2", "2025-03-05")}}, {{0}}},
+    {&sql_report_records, 2, RECORD_COLUMNS, 4,
+	{{RECORD("1", "2025-03-03"), ORIGINAL},
+	    {RECORD("3", "2025-03-05"), CORRECTION},
+	    {RECORD("2", "2025-03-05"), ORIGINAL}},
+	{{0}}},
     {&sql_report_uniques, 2, 2, -1, {{"1", "1"}}, {{0}}},
     {&sql_report_devices, 2, 5, 0,
 	{{"2025-03-03", DEVICE, NULL, "4", "40"},
 	    {"2025-03-05", DEVICE, STORE, "4", "40"}},
 	{{0}}},
-    {&sql_campaigns, 5, 12, -1,
+    {&sql_campaigns, 5, 13, -1,
 	{{"t", FAKE_CAMPAIGN, "=1+1", ADVERTISER, "2025-03-03", "2025-03-05",
-	     "2", "8", "80", "10", "1", "1"},
+	     "2", "1", "8", "80", "10", "1", "1"},
 	    {"t", "22222222-2222-4222-8222-222222222222", "Silent", NULL,
-		"2025-03-03", "2025-03-03", "1", "0", "0", "0", "0", "0"}},
+		"2025-03-03", "2025-03-03", "1", "0", "0", "0", "0", "0", "0"}},
 	{{0}}},
 };
 
@@ -71,7 +78,7 @@ static struct db_rows
 make_row(const char *const *values, int columns)
 {
 	PGresult *result = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
-	PGresAttDesc columns_of[RECORD_READER_COLUMNS] = {{0}};
+	PGresAttDesc columns_of[RECORD_COLUMNS] = {{0}};
 	char name[] = "";
 
 	for (int i = 0; i < columns; i++)
