@@ -1,169 +1,116 @@
 #include "lib/breakdown.h"
 
-#include <cjson/cJSON.h>
-#include <inttypes.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_DIGITS 16 /* of RECORD_MAX_COUNT */
+#include "lib/json.h"
+#include "lib/json_reader.h"
+
+#define TEXT_LIMIT (256u << 20) /* of a column: no jsonb is larger */
 
 /*
- * Writing.  cJSON's numbers are doubles, so counts go in as raw text.
+ * Writing.
  */
-static bool
-add_count(cJSON *object, const char *name, int64_t count)
+static void
+write_hours(struct json *json, const int64_t hours[HOURS_PER_DAY])
 {
-	char digits[24];
+	json_open_object(json, NULL);
+	for (unsigned hour = 0; hour < HOURS_PER_DAY; hour++) {
+		char key[3] = {
+		    (char)('0' + hour / 10), (char)('0' + hour % 10), '\0'};
 
-	snprintf(digits, sizeof(digits), "%" PRId64, count);
-	return cJSON_AddRawToObject(object, name, digits) != NULL;
+		json_int(json, key, hours[hour]);
+	}
+	json_close_object(json);
 }
 
-static char *
-print_and_delete(cJSON *json, bool complete)
+static void
+write_named_counts(
+    struct json *json, const char *key, const struct named_counts *counts)
 {
-	char *text = complete ? cJSON_PrintUnformatted(json) : NULL;
+	json_open_object(json, key);
+	for (size_t i = 0; i < counts->count; i++)
+		json_int(json, counts->items[i].name, counts->items[i].count);
+	json_close_object(json);
+}
 
-	cJSON_Delete(json);
-	return text;
+static void
+write_store(struct json *json, const struct store_count *store)
+{
+	char id[UUID_TEXT_SIZE];
+
+	json_open_object(json, NULL);
+	if (store->has_id)
+		json_text(json, "store_id", uuid_format(&store->store_id, id));
+	else
+		json_null(json, "store_id");
+	json_text(json, "name", store->name);
+	json_text(json, "region", store->region);
+	json_int(json, "impressions", store->impressions);
+	json_close_object(json);
+}
+
+/* The text that was written, or NULL. */
+static char *
+text_of(struct buf *out)
+{
+	if (!buf_failed(out))
+		return out->data;
+	buf_release(out);
+	return NULL;
+}
+
+static void
+begin(struct json *json, struct buf *out)
+{
+	buf_init(out, TEXT_LIMIT);
+	json_init(json, out);
 }
 
 char *
 breakdown_hours(const struct record *record)
 {
-	cJSON *json = cJSON_CreateObject();
-	bool ok = json != NULL;
+	struct json json;
+	struct buf out;
 
-	for (unsigned hour = 0; ok && hour < HOURS_PER_DAY; hour++) {
-		char key[3] = {
-		    (char)('0' + hour / 10), (char)('0' + hour % 10), '\0'};
-
-		ok = add_count(json, key, record->hours[hour]);
-	}
-	return print_and_delete(json, ok);
-}
-
-static bool
-add_named_counts(cJSON *object, const struct named_counts *counts)
-{
-	bool ok = object != NULL;
-
-	for (size_t i = 0; ok && i < counts->count; i++)
-		ok = add_count(
-		    object, counts->items[i].name, counts->items[i].count);
-	return ok;
-}
-
-static bool
-add_store(cJSON *array, const struct store_count *store)
-{
-	cJSON *json = cJSON_CreateObject();
-	char id[UUID_TEXT_SIZE];
-
-	if (!json || !cJSON_AddItemToArray(array, json)) {
-		cJSON_Delete(json);
-		return false;
-	}
-	if (store->has_id ? !cJSON_AddStringToObject(json, "store_id",
-				uuid_format(&store->store_id, id))
-			  : !cJSON_AddNullToObject(json, "store_id"))
-		return false;
-	return cJSON_AddStringToObject(json, "name", store->name) &&
-	       cJSON_AddStringToObject(json, "region", store->region) &&
-	       add_count(json, "impressions", store->impressions);
+	begin(&json, &out);
+	write_hours(&json, record->hours);
+	return text_of(&out);
 }
 
 char *
 breakdown_geography(const struct record *record)
 {
-	cJSON *json = cJSON_CreateObject();
-	cJSON *regions = cJSON_AddObjectToObject(json, "regions");
-	cJSON *stores = cJSON_AddArrayToObject(json, "stores");
-	bool ok = stores && add_named_counts(regions, &record->regions);
+	struct json json;
+	struct buf out;
 
-	for (size_t i = 0; ok && i < record->store_count; i++)
-		ok = add_store(stores, &record->stores[i]);
-	return print_and_delete(json, ok);
+	begin(&json, &out);
+	json_open_object(&json, NULL);
+	write_named_counts(&json, "regions", &record->regions);
+	json_open_array(&json, "stores");
+	for (size_t i = 0; i < record->store_count; i++)
+		write_store(&json, &record->stores[i]);
+	json_close_array(&json);
+	json_close_object(&json);
+	return text_of(&out);
 }
 
 char *
 breakdown_exclusions(const struct record *record)
 {
-	cJSON *json = cJSON_CreateObject();
-	bool ok = add_named_counts(json, &record->exclusions);
+	struct json json;
+	struct buf out;
 
-	return print_and_delete(json, ok);
+	begin(&json, &out);
+	write_named_counts(&json, NULL, &record->exclusions);
+	return text_of(&out);
 }
 
 /*
- * Reading.  Exact, because a text whose numbers are anything but plain
- * integers of at most 16 digits is refused before cJSON rounds them, and a
- * double holds every integer up to RECORD_MAX_COUNT.
+ * Reading.  A member twice, a foreign one and a missing one are failures, in
+ * whichever order they stand.
  */
-static bool
-plain_integer(const char *number, size_t length)
-{
-	for (size_t i = 0; i < length; i++) {
-		if (number[i] < '0' || number[i] > '9')
-			return false;
-	}
-	return length <= MAX_DIGITS && (length == 1 || number[0] != '0');
-}
-
-static const char *
-skip_string(const char *c)
-{
-	for (c++; *c != '\0' && *c != '"'; c++) {
-		if (*c == '\\' && c[1] != '\0')
-			c++;
-	}
-	return *c == '"' ? c + 1 : c;
-}
-
-static bool
-integers_only(const char *text)
-{
-	const char *c = text;
-
-	while (*c != '\0') {
-		size_t length = strspn(c, "+-.0123456789eE");
-
-		if (*c == '"')
-			c = skip_string(c);
-		else if (length > 0 && *c != 'e' && *c != 'E') {
-			if (!plain_integer(c, length))
-				return false;
-			c += length;
-		} else
-			c++;
-	}
-	return true;
-}
-
-static cJSON *
-parse_object(const char *text)
-{
-	cJSON *json = NULL;
-
-	if (text && integers_only(text))
-		json = cJSON_ParseWithOpts(text, NULL, 1);
-	if (json && cJSON_IsObject(json))
-		return json;
-	cJSON_Delete(json);
-	return NULL;
-}
-
-static bool
-get_count(const cJSON *json, int64_t *count)
-{
-	if (!cJSON_IsNumber(json) ||
-	    json->valuedouble > (double)RECORD_MAX_COUNT)
-		return false;
-	*count = (int64_t)json->valuedouble;
-	return true;
-}
 
 /* "00" to "23", or -1. */
 static int
@@ -178,22 +125,52 @@ hour_of_key(const char *key)
 	return hour < HOURS_PER_DAY ? hour : -1;
 }
 
-static bool
-read_hours(struct record *record, const cJSON *json)
+static void
+read_hours(struct json_reader *in, struct record *record)
 {
 	bool seen[HOURS_PER_DAY] = {false};
 	int count = 0;
 
-	for (const cJSON *item = json->child; item; item = item->next) {
-		int hour = hour_of_key(item->string);
+	json_reader_open(in, '{');
+	while (json_reader_more(in, '}')) {
+		int hour = hour_of_key(json_reader_key(in));
 
-		if (hour < 0 || seen[hour] ||
-		    !get_count(item, &record->hours[hour]))
-			return false;
+		if (hour < 0 || seen[hour]) {
+			json_reader_fail(in);
+			return;
+		}
+		record->hours[hour] = json_reader_count(in, RECORD_MAX_COUNT);
 		seen[hour] = true;
 		count++;
 	}
-	return count == HOURS_PER_DAY;
+	if (count != HOURS_PER_DAY)
+		json_reader_fail(in);
+}
+
+/* A copy for the caller to free; NULL once failed. */
+static char *
+copy_text(struct json_reader *in, const char *text)
+{
+	char *copy = in->failed ? NULL : strdup(text);
+
+	if (!in->failed && !copy)
+		in->failed = in->no_memory = true;
+	return copy;
+}
+
+/*
+ * Room for one more in an array whose capacity is the least power of two from
+ * 16 that holds `count`: the array, or NULL.
+ */
+static void *
+room(struct json_reader *in, void *items, size_t count, size_t size)
+{
+	if (count != 0 && (count < 16 || (count & (count - 1)) != 0))
+		return items;
+	items = reallocarray(items, count < 16 ? 16 : count * 2, size);
+	if (!items)
+		in->failed = in->no_memory = true;
+	return items;
 }
 
 static int
@@ -205,123 +182,122 @@ compare_names(const void *a, const void *b)
 }
 
 /* jsonb orders keys by length first; ours are in bytewise order. */
-static bool
-sort_names(struct named_counts *counts)
+static void
+sort_names(struct json_reader *in, struct named_counts *counts)
 {
-	if (counts->count == 0)
-		return true;
+	if (in->failed || counts->count == 0)
+		return;
 	qsort(counts->items, counts->count, sizeof(*counts->items),
 	    compare_names);
 	for (size_t i = 1; i < counts->count; i++) {
 		if (strcmp(counts->items[i - 1].name, counts->items[i].name) ==
 		    0)
-			return false;
+			json_reader_fail(in);
 	}
-	return true;
 }
 
-static bool
-read_named_counts(struct named_counts *counts, const cJSON *json)
+static void
+read_named_counts(struct json_reader *in, struct named_counts *counts)
 {
-	size_t size = (size_t)cJSON_GetArraySize(json);
+	json_reader_open(in, '{');
+	while (json_reader_more(in, '}')) {
+		struct named_count *items = room(
+		    in, counts->items, counts->count, sizeof(*counts->items));
+		char *name = copy_text(in, json_reader_key(in));
 
-	if (!cJSON_IsObject(json))
-		return false;
-	counts->items = calloc(size + 1, sizeof(*counts->items));
-	if (!counts->items)
-		return false;
-	for (const cJSON *item = json->child; item; item = item->next) {
-		struct named_count *next = &counts->items[counts->count];
-
-		if (!get_count(item, &next->count))
-			return false;
-		next->name = strdup(item->string);
-		if (!next->name)
-			return false;
-		counts->count++;
+		if (!name || !items) {
+			free(name);
+			return;
+		}
+		counts->items = items;
+		items[counts->count].name = name;
+		items[counts->count++].count =
+		    json_reader_count(in, RECORD_MAX_COUNT);
 	}
-	return sort_names(counts);
+	sort_names(in, counts);
 }
 
-static bool
-read_text(char **text, const cJSON *json)
+static void
+read_store_id(struct json_reader *in, struct store_count *store)
 {
-	if (*text || !cJSON_IsString(json))
-		return false;
-	*text = strdup(json->valuestring);
-	return *text != NULL;
+	store->has_id = !json_reader_null(in);
+	if (store->has_id &&
+	    uuid_parse(json_reader_string(in), &store->store_id) != 0)
+		json_reader_fail(in);
 }
 
-static bool
-read_store_id(struct store_count *store, const cJSON *json)
-{
-	if (cJSON_IsNull(json))
-		return true;
-	store->has_id = true;
-	return cJSON_IsString(json) &&
-	       uuid_parse(json->valuestring, &store->store_id) == 0;
-}
-
-/* Four members, each of which is there once, in any order. */
-static bool
-read_store(struct store_count *store, const cJSON *json)
+/* Four members, each of which is there once. */
+static void
+read_store(struct json_reader *in, struct store_count *store)
 {
 	bool id = false, impressions = false;
 
-	if (!cJSON_IsObject(json))
-		return false;
-	for (const cJSON *item = json->child; item; item = item->next) {
-		bool ok = false;
+	json_reader_open(in, '{');
+	while (json_reader_more(in, '}')) {
+		const char *key = json_reader_key(in);
 
-		if (strcmp(item->string, "name") == 0)
-			ok = read_text(&store->name, item);
-		else if (strcmp(item->string, "region") == 0)
-			ok = read_text(&store->region, item);
-		else if (strcmp(item->string, "store_id") == 0 && !id)
-			ok = id = read_store_id(store, item);
-		else if (strcmp(item->string, "impressions") == 0 &&
-			 !impressions)
-			ok = impressions = get_count(item, &store->impressions);
-		if (!ok)
-			return false;
+		if (strcmp(key, "name") == 0 && !store->name)
+			store->name = copy_text(in, json_reader_string(in));
+		else if (strcmp(key, "region") == 0 && !store->region)
+			store->region = copy_text(in, json_reader_string(in));
+		else if (strcmp(key, "store_id") == 0 && !id) {
+			read_store_id(in, store);
+			id = true;
+		} else if (strcmp(key, "impressions") == 0 && !impressions) {
+			store->impressions =
+			    json_reader_count(in, RECORD_MAX_COUNT);
+			impressions = true;
+		} else
+			json_reader_fail(in);
 	}
-	return id && impressions && store->name && store->region;
+	if (!id || !impressions || !store->name || !store->region)
+		json_reader_fail(in);
 }
 
-static bool
-read_stores(struct record *record, const cJSON *json)
+static void
+read_stores(struct json_reader *in, struct record *record)
 {
-	size_t size = (size_t)cJSON_GetArraySize(json);
+	json_reader_open(in, '[');
+	while (json_reader_more(in, ']')) {
+		struct store_count *stores = room(in, record->stores,
+		    record->store_count, sizeof(*record->stores));
 
-	if (!cJSON_IsArray(json))
-		return false;
-	record->stores = calloc(size + 1, sizeof(*record->stores));
-	if (!record->stores)
-		return false;
-	for (const cJSON *item = json->child; item; item = item->next) {
+		if (!stores)
+			return;
+		record->stores = stores;
 		/* Counted first, so that a release finds its strings. */
-		if (!read_store(&record->stores[record->store_count++], item))
-			return false;
+		stores += record->store_count++;
+		memset(stores, 0, sizeof(*stores));
+		read_store(in, stores);
 	}
-	return true;
 }
 
-static bool
-read_geography(struct record *record, const cJSON *json)
+static void
+read_geography(struct json_reader *in, struct record *record)
 {
-	const cJSON *regions =
-	    cJSON_GetObjectItemCaseSensitive(json, "regions");
-	const cJSON *stores = cJSON_GetObjectItemCaseSensitive(json, "stores");
+	bool regions = false, stores = false;
 
-	return cJSON_GetArraySize(json) == 2 && regions && stores &&
-	       read_named_counts(&record->regions, regions) &&
-	       read_stores(record, stores);
+	json_reader_open(in, '{');
+	while (json_reader_more(in, '}')) {
+		const char *key = json_reader_key(in);
+
+		if (strcmp(key, "regions") == 0 && !regions) {
+			read_named_counts(in, &record->regions);
+			regions = true;
+		} else if (strcmp(key, "stores") == 0 && !stores) {
+			read_stores(in, record);
+			stores = true;
+		} else
+			json_reader_fail(in);
+	}
+	if (!regions || !stores)
+		json_reader_fail(in);
 }
 
-static bool
-read_exclusions(struct record *record, const cJSON *json)
+static void
+read_exclusions(struct json_reader *in, struct record *record)
 {
-	return read_named_counts(&record->exclusions, json);
+	read_named_counts(in, &record->exclusions);
 }
 
 static int
@@ -341,7 +317,7 @@ breakdown_parse(struct record *record, const char *hours, const char *geography,
 {
 	const struct {
 		const char *column, *text;
-		bool (*read)(struct record *, const cJSON *);
+		void (*read)(struct json_reader *, struct record *);
 	} columns[] = {
 	    {"hourly_breakdown", hours, read_hours},
 	    {"geographic_breakdown", geography, read_geography},
@@ -349,10 +325,15 @@ breakdown_parse(struct record *record, const char *hours, const char *geography,
 	};
 
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
-		cJSON *json = parse_object(columns[i].text);
-		bool ok = json && columns[i].read(record, json);
+		struct json_reader in;
+		bool ok;
 
-		cJSON_Delete(json);
+		json_reader_init(&in, columns[i].text ? columns[i].text : "");
+		columns[i].read(&in, record);
+		ok = json_reader_done(&in);
+		json_reader_release(&in);
+		if (!ok && in.no_memory)
+			return err_memory(err);
 		if (!ok)
 			return malformed(record, columns[i].column, err);
 	}
