@@ -43,17 +43,17 @@ ALL_LDLIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) $(LDLIBS)
 CHECK_LIBS = $(shell $(PKG_CONFIG) --libs check)
 
 # make CGI_LINK=shared: proof-of-play.cgi with shared libraries throughout;
-# static: with libpq and OpenSSL linked in, which makes a request start faster;
+# static: with all of them linked in, which makes a request start faster;
 # auto: static where their archives are (Debian: postgresql-server-dev-all).
 # What was chosen holds until make clean or another choice.
 CGI_LINK ?= $(or $(shell cat $(CGI).link 2>/dev/null),auto)
 PG_CONFIG ?= pg_config
 PQ_VERSION = $(shell $(PKG_CONFIG) --modversion libpq)
 PG_VERSION = $(word 2,$(shell $(PG_CONFIG) --version 2>/dev/null))
+STATIC_LDFLAGS = -static-pie
 STATIC_LDLIBS = $(shell $(PKG_CONFIG) --libs-only-L libpq libcrypto) \
 	-L$(shell $(PG_CONFIG) --pkglibdir 2>/dev/null) \
-	-Wl,-Bstatic -lpq -lpgcommon_shlib -lpgport_shlib -lssl -lcrypto \
-	-Wl,-Bdynamic $(shell $(PKG_CONFIG) --libs libcjson) -lm $(LDLIBS)
+	-lpq -lpgcommon_shlib -lpgport_shlib -lssl -lcrypto -lm $(LDLIBS)
 
 LIB_SRC := $(sort $(wildcard lib/*.c))
 CGI_SRC := $(sort $(wildcard cgi-bin/*.c))
@@ -61,11 +61,12 @@ CMD_SRC := $(sort $(wildcard cmd/pop-*.c))
 CMD_COMMON_SRC := $(filter-out $(CMD_SRC),$(sort $(wildcard cmd/*.c)))
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 AUDIT_SRC := $(sort $(wildcard tests/audit/*.c))
-STUBS_SRC := cgi-bin/static/stubs.c
+STATIC_SRC := $(sort $(wildcard cgi-bin/static/*.c))
+BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_COMMON_SRC := $(filter-out $(FUZZ_SRC),$(sort $(wildcard tests/fuzz/*.c)))
-SRC := $(LIB_SRC) $(CGI_SRC) $(STUBS_SRC) $(CMD_SRC) $(CMD_COMMON_SRC) \
-	$(UNIT_SRC) $(AUDIT_SRC) $(FUZZ_SRC) $(FUZZ_COMMON_SRC)
+SRC := $(LIB_SRC) $(CGI_SRC) $(STATIC_SRC) $(CMD_SRC) $(CMD_COMMON_SRC) \
+	$(UNIT_SRC) $(AUDIT_SRC) $(BENCH_SRC) $(FUZZ_SRC) $(FUZZ_COMMON_SRC)
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 MAN8 := $(sort $(wildcard docs/*.8))
 
@@ -73,7 +74,7 @@ LIB_OBJ := $(LIB_SRC:%.c=$(O)/%.o) $(O)/queries.o $(O)/guard_lines.o
 CMD_COMMON_OBJ := $(CMD_COMMON_SRC:%.c=$(O)/%.o)
 CGI_OBJ := $(CGI_SRC:%.c=$(O)/%.o)
 COMMANDS := $(CMD_SRC:cmd/%.c=$(O)/%)
-CGI_STUBS := $(STUBS_SRC:%.c=$(O)/%.o)
+CGI_STATIC_OBJ := $(STATIC_SRC:%.c=$(O)/%.o)
 CGI := $(O)/proof-of-play.cgi
 UNIT := $(UNIT_SRC:%.c=$(O)/%)
 AUDIT := $(AUDIT_SRC:%.c=$(O)/%)
@@ -96,7 +97,7 @@ SUBMAKE = $(MAKE) -s --no-print-directory \
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all unit demo demo-serve check check-audit check-long check-kill bench \
-	bench-scale fuzz fuzz-targets \
+	bench-scale bench-cgi fuzz fuzz-targets \
 	lint migrate install uninstall clean help FORCE
 
 ## make                 builds the programs in build/
@@ -137,18 +138,23 @@ $(O)/libpop.a: $(LIB_OBJ)
 	$(Q)$(AR) rcs $@ $^
 
 CGI_PARTS = $(CGI_OBJ) $(O)/libpop.a
-link_shared = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(CGI_PARTS) $(ALL_LDLIBS)
-link_static = { test '$(PG_VERSION)' = '$(PQ_VERSION)' || { \
+link_cgi_shared = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(CGI_PARTS) $(ALL_LDLIBS)
+link_cgi_with_all = { test '$(PG_VERSION)' = '$(PQ_VERSION)' || { \
 	echo 'libpq is $(PQ_VERSION), pg_config says $(PG_VERSION)' >&2; false; \
-	} } && $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ \
-	$(CGI_OBJ) $(CGI_STUBS) $(O)/libpop.a $(STATIC_LDLIBS)
-link_auto = { $(link_static); } 2>$@.log || { \
+	} } && $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(STATIC_LDFLAGS) -o $@ \
+	$(CGI_OBJ) $(CGI_STATIC_OBJ) $(O)/libpop.a $(STATIC_LDLIBS)
+# ld warns of names that are looked up; cgi-bin/static/names.c is the answer.
+link_cgi_quietly = { $(link_cgi_with_all); } 2>$@.log
+link_cgi_static = $(link_cgi_quietly) || { cat $@.log >&2; false; }
+link_cgi_auto = $(link_cgi_quietly) || { \
 	$(if $(quiet),,echo '  $@: with shared libraries, slower to start:' \
-	'no static libpq ($@.log)' >&2;) $(link_shared); }
+	'no static ones ($@.log)' >&2;) $(link_cgi_shared); }
+cgi_link = $(or $(link_cgi_$(CGI_LINK)),\
+	$(error CGI_LINK is auto, static or shared))
 
-$(CGI): $(CGI_PARTS) $(CGI_STUBS) $(CGI).link
+$(CGI): $(CGI_PARTS) $(CGI_STATIC_OBJ) $(CGI).link
 	$(call say,LINK)
-	$(Q)$(or $(link_$(CGI_LINK)),$(error CGI_LINK is auto, static or shared))
+	$(Q)$(cgi_link)
 
 $(CGI).link: FORCE
 	@mkdir -p $(@D)
@@ -181,6 +187,17 @@ $(FUZZ): $(O)/%: $(O)/tests/fuzz/%.o $(FUZZ_COMMON_SRC:%.c=$(O)/%.o) \
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(ALL_LDLIBS)
 
 fuzz-targets: $(FUZZ)
+
+# What make bench-cgi compares.
+$(O)/bench/hello: tests/bench/hello.c
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) $(WARNINGS) $(CFLAGS) -static -o $@ $<
+
+$(O)/bench/http_load: $(O)/tests/bench/http_load.o
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 
 # The statements of sql/queries, one `struct sql` a file, named sql_<stem>.
 # Comment lines and the final semicolon stay out.
@@ -276,6 +293,19 @@ FUZZ_MAKE = $(SUBMAKE) O=build/fuzz CC=clang CFLAGS='-O1 -g' \
 	HARDENING='-fsanitize=fuzzer-no-link $(FUZZ_SANITIZERS) \
 		-fno-omit-frame-pointer' \
 	HARDENING_LDFLAGS='$(FUZZ_SANITIZERS)' fuzz-targets
+
+## make bench-cgi       requests a second of proof-of-play.cgi under Apache, next to
+##                      those of a program that only says hello
+bench-cgi:
+	@tests/install-packages build demo bench
+	@$(SUBMAKE) all $(O)/bench/hello $(O)/bench/http_load
+	@for how in static shared; do \
+		mkdir -p $(O)/bench/$$how && \
+		$(SUBMAKE) CGI_LINK=$$how \
+		    CGI=$(O)/bench/$$how/proof-of-play.cgi \
+		    $(O)/bench/$$how/proof-of-play.cgi || exit; \
+	done
+	@POP_BUILD=$(O) tests/with-postgres tests/bench/cgi
 
 ## make lint            warnings as errors, static analysis, formatting
 lint:

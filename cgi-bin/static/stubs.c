@@ -11,7 +11,6 @@
  *   - a service file that points to LDAP is refused.
  *
  * Passwords, SCRAM, certificates, TLS and peer authentication are unaffected.
- * The C library stays shared, for names are looked up with its plug-ins.
  * Who needs the others, or wants updates of libpq and OpenSSL to work without
  * building again, links with "make CGI_LINK=shared", which leaves this file
  * out.  tests/t/cgi-link.t tries both.
