@@ -16,8 +16,7 @@ enum aggregate_mode {
 	MODE_STATUS,  /* list days */
 	MODE_EXPLAIN, /* say how one record comes about */
 	MODE_SEALS,   /* print the chain */
-	MODE_CORRECT, /* restate one record */
-	MODE_RECOVER  /* put lost nights back */
+	MODE_CORRECT  /* restate one record */
 };
 
 /* Which days: at most one of the ways is used, none means catch up. */
@@ -40,7 +39,6 @@ struct aggregate_command {
 	bool has_reason;
 	enum correction_reason reason;
 	const char *note;
-	const char *archive;            /* --recover */
 	struct map excluded_devices;    /* struct uuid */
 	struct publish_options publish; /* directory is NULL: do not */
 	struct aggregate_options run;

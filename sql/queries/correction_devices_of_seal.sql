@@ -1,14 +1,14 @@
 -- The devices behind the corrections of a seal, in the order they are hashed,
--- beside the name of each correction, with its note, and the digest it says
--- they have; a correction without devices gives one row without a line.
+-- beside the digest each correction says they have; a correction without
+-- devices gives one row without a line.
 -- $1 seal_seq int8
--- column: head text
+-- column: correction text
 -- column: said text
 -- column: line text, null: there is none
--- called by: lib/device_lines.c
+-- called by: lib/correction_devices.c
 select
-    concat_ws(' ', c.campaign_id, c.date, c.revision,
-              to_json(nullif(c.note, ''))) as head,
+    format('campaign %s on %s, revision %s', c.campaign_id, c.date,
+           c.revision) as correction,
     encode(c.devices_sha256, 'hex') as said,
     case when d.device_id is not null
         then concat_ws(' ', d.device_id, coalesce(d.store_id::text, '-'),
