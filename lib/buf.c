@@ -71,6 +71,22 @@ buf_puts(struct buf *buf, const char *text)
 }
 
 void
+buf_put_count(struct buf *buf, int64_t value)
+{
+	char digits[20];
+	char *at = digits + sizeof(digits);
+	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+	do {
+		*--at = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (value < 0)
+		*--at = '-';
+	buf_append(buf, at, (size_t)(digits + sizeof(digits) - at));
+}
+
+void
 buf_printf(struct buf *buf, const char *format, ...)
 {
 	va_list ap, again;

@@ -1,6 +1,5 @@
 #include "lib/canon.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,7 +80,15 @@ put_count(struct buf *out, int64_t count)
 	if (count < 0 || count > RECORD_MAX_COUNT)
 		out->failed = true;
 	else
-		buf_printf(out, "%" PRId64, count);
+		buf_put_count(out, count);
+}
+
+static void
+put_quoted(struct buf *out, const char *text)
+{
+	buf_append(out, "\"", 1);
+	buf_puts(out, text);
+	buf_append(out, "\"", 1);
 }
 
 static void
@@ -89,7 +96,7 @@ put_uuid(struct buf *out, const struct uuid *uuid)
 {
 	char text[UUID_TEXT_SIZE];
 
-	buf_printf(out, "\"%s\"", uuid_format(uuid, text));
+	put_quoted(out, uuid_format(uuid, text));
 }
 
 static void
@@ -97,19 +104,19 @@ put_digest(struct buf *out, const uint8_t digest[HASH_SIZE])
 {
 	char text[HASH_HEX_SIZE];
 
-	buf_printf(out, "\"%s\"", hash_format(digest, text));
+	put_quoted(out, hash_format(digest, text));
 }
 
 static void
 put_instant(struct buf *out, int64_t instant, bool micros)
 {
 	char text[INSTANT_TEXT_SIZE];
-	int64_t back;
 
-	instant_format(instant, micros, text);
-	if (instant_parse(text, micros, &back) < 0 || back != instant)
+	if (instant < INSTANT_MIN || instant > INSTANT_MAX ||
+	    (!micros && instant % INSTANT_SECOND != 0))
 		out->failed = true;
-	buf_printf(out, "\"%s\"", text);
+	else
+		put_quoted(out, instant_format(instant, micros, text));
 }
 
 static void
@@ -166,7 +173,10 @@ static void
 put_hours(struct buf *out, const int64_t hours[HOURS_PER_DAY])
 {
 	for (int hour = 0; hour < HOURS_PER_DAY; hour++) {
-		buf_printf(out, "%c\"%02d\":", hour == 0 ? '{' : ',', hour);
+		const char key[] = {hour == 0 ? '{' : ',', '"',
+		    (char)('0' + hour / 10), (char)('0' + hour % 10), '"', ':'};
+
+		buf_append(out, key, sizeof(key));
 		put_count(out, hours[hour]);
 	}
 	buf_puts(out, "}");
@@ -213,7 +223,7 @@ put_field(struct buf *out, const struct canon_field *field,
 	case SHAPE_DATE: {
 		char text[DATE_TEXT_SIZE];
 
-		buf_printf(out, "\"%s\"", date_format(record->date, text));
+		put_quoted(out, date_format(record->date, text));
 		break;
 	}
 	case SHAPE_DIGEST:

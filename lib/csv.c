@@ -1,6 +1,5 @@
 #include "lib/csv.h"
 
-#include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -65,7 +64,7 @@ void
 csv_int(struct csv *csv, int64_t value)
 {
 	begin_cell(csv);
-	buf_printf(csv->out, "%" PRId64, value);
+	buf_put_count(csv->out, value);
 }
 
 void

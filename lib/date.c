@@ -1,6 +1,5 @@
 #include "lib/date.h"
 
-#include <stdio.h>
 #include <string.h>
 
 struct civil {
@@ -71,14 +70,24 @@ date_parse(const char *text, struct date *date)
 	return back.day == c.day && back.month == c.month ? 0 : -1;
 }
 
+/* Writes the last `count` digits of a number and then `end`; what follows. */
+static char *
+put_digits(char *text, unsigned value, int count, char end)
+{
+	text[count] = end;
+	for (int i = count; i-- > 0; value /= 10)
+		text[i] = (char)('0' + value % 10);
+	return text + count + 1;
+}
+
 char *
 date_format(struct date date, char text[DATE_TEXT_SIZE])
 {
 	struct civil c = civil_from_days(date.days);
+	char *at = put_digits(text, (unsigned)c.year, 4, '-');
 
-	snprintf(text, DATE_TEXT_SIZE, "%04u-%02u-%02u",
-	    (unsigned)c.year % 10000, (unsigned)c.month % 100,
-	    (unsigned)c.day % 100);
+	at = put_digits(at, (unsigned)c.month, 2, '-');
+	put_digits(at, (unsigned)c.day, 2, '\0');
 	return text;
 }
 
@@ -103,15 +112,16 @@ instant_format(int64_t instant, bool micros, char text[INSTANT_TEXT_SIZE])
 	int64_t rest = instant - days * day;
 	unsigned second = (unsigned)(rest / INSTANT_SECOND);
 	unsigned fraction = (unsigned)(rest % INSTANT_SECOND);
-	char date[DATE_TEXT_SIZE];
-	char decimals[8] = "";
+	char *at = text + DATE_TEXT_SIZE;
 
-	date_format((struct date){(int32_t)days}, date);
+	date_format((struct date){(int32_t)days}, text);
+	at[-1] = 'T';
+	at = put_digits(at, second / 3600, 2, ':');
+	at = put_digits(at, second / 60 % 60, 2, ':');
+	at = put_digits(at, second % 60, 2, micros ? '.' : 'Z');
 	if (micros)
-		snprintf(
-		    decimals, sizeof(decimals), ".%06u", fraction % 1000000);
-	snprintf(text, INSTANT_TEXT_SIZE, "%sT%02u:%02u:%02u%sZ", date,
-	    second / 3600 % 24, second / 60 % 60, second % 60, decimals);
+		at = put_digits(at, fraction, 6, 'Z');
+	*at = '\0';
 	return text;
 }
 

@@ -19,6 +19,10 @@ struct date {
 /* An instant is an int64_t: microseconds since 1970-01-01T00:00:00Z. */
 #define INSTANT_SECOND INT64_C(1000000)
 
+/* Those that can be written: of the years 1 to 9999. */
+#define INSTANT_MIN (INT64_C(-62135596800) * INSTANT_SECOND)
+#define INSTANT_MAX (INT64_C(253402300800) * INSTANT_SECOND - 1)
+
 /*
  * Reads exactly "YYYY-MM-DD", a date that exists, from year 1 on.
  * Returns 0, or -1 when `text` is anything else.

@@ -1,6 +1,5 @@
 #include "lib/json.h"
 
-#include <inttypes.h>
 #include <stddef.h>
 
 #include "lib/jcs.h"
@@ -75,7 +74,7 @@ void
 json_int(struct json *json, const char *key, int64_t value)
 {
 	begin_value(json, key);
-	buf_printf(json->out, "%" PRId64, value);
+	buf_put_count(json->out, value);
 }
 
 void
