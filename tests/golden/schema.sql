@@ -239,27 +239,28 @@ CREATE FUNCTION pop.refuse_beyond_seal() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  sealed date := (
-    select s.date
-    from (select distinct a.date from added a) d
-    join pop.seal s on s.date = d.date and s.kind = 'day'
-    where pop.seal_records(s.body) < (
-      select count(*)
-      from pop.proof_of_play r
-      where r.date = s.date
-    )
-    order by s.date
-    limit 1
-  );
+  day date;
 begin
-  if sealed is not null then
-    raise exception using
-      errcode = 'POP02',
-      message = format('%s is sealed', to_char(sealed::timestamp, 'YYYY-MM-DD')),
-      detail = 'What is new about a sealed day is a correction.',
-      schema = tg_table_schema,
-      table = tg_table_name;
-  end if;
+  for day in select distinct a.date from added a order by a.date loop
+    if exists (
+      select
+      from pop.seal s
+      where s.kind = 'day'
+        and s.date = day
+        and pop.seal_records(s.body) < (
+          select count(*)
+          from only pop.proof_of_play r
+          where r.date = day
+        )
+    ) then
+      raise exception using
+        errcode = 'POP02',
+        message = format('%s is sealed', to_char(day::timestamp, 'YYYY-MM-DD')),
+        detail = 'What is new about a sealed day is a correction.',
+        schema = tg_table_schema,
+        table = tg_table_name;
+    end if;
+  end loop;
   return null;
 end
 $$;
@@ -500,7 +501,11 @@ CREATE TABLE pop.proof_of_play (
     CONSTRAINT proof_of_play_devices_sha256_check CHECK ((octet_length(devices_sha256) = 32)),
     CONSTRAINT proof_of_play_geographic_breakdown_check CHECK ((((jsonb_typeof((geographic_breakdown -> 'regions'::text)) = 'object'::text) AND (jsonb_typeof((geographic_breakdown -> 'stores'::text)) = 'array'::text)) IS TRUE)),
     CONSTRAINT proof_of_play_hourly_breakdown_check CHECK (((((((((((((((((((((((((((((hourly_breakdown ->> '00'::text))::bigint + ((hourly_breakdown ->> '01'::text))::bigint) + ((hourly_breakdown ->> '02'::text))::bigint) + ((hourly_breakdown ->> '03'::text))::bigint) + ((hourly_breakdown ->> '04'::text))::bigint) + ((hourly_breakdown ->> '05'::text))::bigint) + ((hourly_breakdown ->> '06'::text))::bigint) + ((hourly_breakdown ->> '07'::text))::bigint) + ((hourly_breakdown ->> '08'::text))::bigint) + ((hourly_breakdown ->> '09'::text))::bigint) + ((hourly_breakdown ->> '10'::text))::bigint) + ((hourly_breakdown ->> '11'::text))::bigint) + ((hourly_breakdown ->> '12'::text))::bigint) + ((hourly_breakdown ->> '13'::text))::bigint) + ((hourly_breakdown ->> '14'::text))::bigint) + ((hourly_breakdown ->> '15'::text))::bigint) + ((hourly_breakdown ->> '16'::text))::bigint) + ((hourly_breakdown ->> '17'::text))::bigint) + ((hourly_breakdown ->> '18'::text))::bigint) + ((hourly_breakdown ->> '19'::text))::bigint) + ((hourly_breakdown ->> '20'::text))::bigint) + ((hourly_breakdown ->> '21'::text))::bigint) + ((hourly_breakdown ->> '22'::text))::bigint) + ((hourly_breakdown ->> '23'::text))::bigint) = total_impressions) AND (NOT jsonb_path_exists(hourly_breakdown, '$.*?(@ < 0)'::jsonpath)) AND (((hourly_breakdown - '{00,01,02,03,04,05,06,07,08,09,10,11}'::text[]) - '{12,13,14,15,16,17,18,19,20,21,22,23}'::text[]) = '{}'::jsonb)) IS TRUE)),
-    CONSTRAINT proof_of_play_plays_excluded_check CHECK ((((jsonb_typeof(plays_excluded) = 'object'::text) AND (pop.sum_counts(plays_excluded) = ((plays_received - total_impressions))::numeric)) IS TRUE)),
+    CONSTRAINT proof_of_play_plays_excluded_check CHECK ((
+CASE
+    WHEN (plays_excluded = '{}'::jsonb) THEN (plays_received = total_impressions)
+    ELSE ((jsonb_typeof(plays_excluded) = 'object'::text) AND (pop.sum_counts(plays_excluded) = ((plays_received - total_impressions))::numeric))
+END IS TRUE)),
     CONSTRAINT proof_of_play_plays_received_check CHECK (((plays_received >= 0) AND (plays_received <= '9007199254740991'::bigint))),
     CONSTRAINT proof_of_play_time_zone_check CHECK ((time_zone <> ''::text)),
     CONSTRAINT proof_of_play_total_duration_seconds_check CHECK (((total_duration_seconds >= total_impressions) AND (total_duration_seconds <= '9007199254740991'::bigint) AND ((total_duration_seconds = 0) = (total_impressions = 0)))),
@@ -815,6 +820,8 @@ CREATE INDEX access_principal_idx ON pop.access USING btree (principal, advertis
 CREATE INDEX correction_seal_seq_idx ON pop.correction USING btree (seal_seq);
 
 CREATE UNIQUE INDEX proof_of_play_date_idx ON pop.proof_of_play USING btree (date, campaign_id);
+
+CREATE INDEX proof_of_play_device_date_idx ON pop.proof_of_play_device USING btree (date, campaign_id);
 
 CREATE UNIQUE INDEX run_sealed_date_idx ON pop.run USING btree (date) WHERE (outcome = 'sealed'::text);
 
