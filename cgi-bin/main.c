@@ -26,6 +26,7 @@ main(void)
 
 	log_init("proof-of-play.cgi", LOG_LEVEL_INFO, false);
 	limits_init();
+	request_refuse_body();
 	response_init(&response);
 	rc = request_init(&request, environ, &problem);
 	if (rc == 0)

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "lib/log.h"
 
@@ -133,6 +135,18 @@ request_init(
 	if (repeated)
 		return refuse_repeated(repeated, problem);
 	return 0;
+}
+
+void
+request_refuse_body(void)
+{
+	char waste[4096];
+
+	/* From here on nothing can be added; most servers use a pipe. */
+	if (shutdown(STDIN_FILENO, SHUT_RD) != 0)
+		return;
+	while (recv(STDIN_FILENO, waste, sizeof(waste), MSG_DONTWAIT) > 0)
+		continue;
 }
 
 bool

@@ -33,6 +33,13 @@ const char *request_variable(const struct request *request, const char *name);
 /* Whether a variable is there twice; request_init only looks at ours. */
 bool request_has_twice(const struct request *request, const char *name);
 
+/*
+ * Refuses the request's body.  Apache's mod_cgid has one socket for it and for
+ * the answer: what is unread when we end resets the connection, and the answer
+ * is lost.
+ */
+void request_refuse_body(void);
+
 bool request_is_head(const struct request *request);
 
 #endif
