@@ -32,6 +32,7 @@ enum {
 	OPTION_SIGN_KEY,
 	OPTION_ORIGIN,
 	OPTION_HOOK,
+	OPTION_RECOVER,
 	OPTION_CORRECT,
 	OPTION_REASON,
 	OPTION_NOTE,
@@ -63,6 +64,7 @@ static const struct option LONG_OPTIONS[] = {
     {"origin", required_argument, NULL, OPTION_ORIGIN},
     {"publish", required_argument, NULL, OPTION_PUBLISH},
     {"reason", required_argument, NULL, OPTION_REASON},
+    {"recover", required_argument, NULL, OPTION_RECOVER},
     {"retry-for", required_argument, NULL, OPTION_RETRY_FOR},
     {"seals", no_argument, NULL, OPTION_SEALS},
     {"sign-key", required_argument, NULL, OPTION_SIGN_KEY},
@@ -242,6 +244,11 @@ take_evidence_option(int option, const char *value,
 	case OPTION_HOOK:
 		command->publish.hook = value;
 		return 0;
+	case OPTION_RECOVER:
+		command->mode = MODE_RECOVER;
+		command->archive = value;
+		command->run.recover = true;
+		return 0;
 	default: /* OPTION_ORIGIN */
 		command->run.origin = value;
 		if (seal_is_origin(value))
@@ -318,6 +325,7 @@ take_option(int option, const char *value, struct aggregate_command *command,
 	case OPTION_SIGN_KEY:
 	case OPTION_ORIGIN:
 	case OPTION_HOOK:
+	case OPTION_RECOVER:
 		return take_evidence_option(option, value, command, err);
 	case 'j':
 	case OPTION_MAX_MEMORY:
@@ -367,6 +375,23 @@ check_correction(const struct aggregate_command *command, struct err *err)
 	return 0;
 }
 
+/* The nights of the archive, and before anything is published again. */
+static int
+check_recovery(const struct aggregate_command *command, struct err *err)
+{
+	const struct day_choice *days = &command->days;
+
+	if (!command->archive)
+		return 0;
+	if (command->mode != MODE_RECOVER || days->has_date || days->has_from ||
+	    days->days_ago > 0 || command->has_campaign ||
+	    command->publish.directory)
+		return err_set(err, ERR_USAGE,
+		    "--recover goes with no other thing to do, no day and no "
+		    "--publish");
+	return 0;
+}
+
 static int
 check_command(
     const struct aggregate_command *command, int operands, struct err *err)
@@ -390,7 +415,8 @@ check_command(
 	if (command->mode == MODE_EXPLAIN &&
 	    (!command->days.has_date && command->days.days_ago == 0))
 		return err_set(err, ERR_USAGE, "--explain needs --date");
-	if (check_correction(command, err) != 0)
+	if (check_correction(command, err) != 0 ||
+	    check_recovery(command, err) != 0)
 		return -1;
 	return check_days(&command->days, err);
 }

@@ -16,7 +16,8 @@ enum aggregate_mode {
 	MODE_STATUS,  /* list days */
 	MODE_EXPLAIN, /* say how one record comes about */
 	MODE_SEALS,   /* print the chain */
-	MODE_CORRECT  /* restate one record */
+	MODE_CORRECT, /* restate one record */
+	MODE_RECOVER  /* put lost nights back */
 };
 
 /* Which days: at most one of the ways is used, none means catch up. */
@@ -39,6 +40,7 @@ struct aggregate_command {
 	bool has_reason;
 	enum correction_reason reason;
 	const char *note;
+	const char *archive;            /* --recover */
 	struct map excluded_devices;    /* struct uuid */
 	struct publish_options publish; /* directory is NULL: do not */
 	struct aggregate_options run;

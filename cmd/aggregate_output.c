@@ -274,6 +274,17 @@ output_seals(struct db *db, bool json, struct err *err)
 }
 
 int
+output_recovered_json(const struct recovered *recovered, struct err *err)
+{
+	cJSON *object = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(object, "outcome", "recovered");
+	add_count(object, "seals", (int64_t)recovered->seals);
+	add_count(object, "there", (int64_t)recovered->there);
+	return print_line(object, err);
+}
+
+int
 output_corrections_json(
     const struct aggregate_corrections *result, struct err *err)
 {

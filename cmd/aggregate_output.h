@@ -9,6 +9,7 @@
 #include "lib/aggregate.h"
 #include "lib/days.h"
 #include "lib/err.h"
+#include "lib/recover.h"
 #include "lib/uuid.h"
 
 /* The records of a dry run as a table, or those of one campaign. */
@@ -28,6 +29,9 @@ int output_status_json(
 
 /* The chain: number, SHA-256, kind, date and records of each seal. */
 int output_seals(struct db *db, bool json, struct err *err);
+
+/* One NDJSON object for what was put back. */
+int output_recovered_json(const struct recovered *recovered, struct err *err);
 
 /* One NDJSON object for what was corrected. */
 int output_corrections_json(

@@ -19,6 +19,7 @@
 #include "lib/aggregate.h"
 #include "lib/days.h"
 #include "lib/log.h"
+#include "lib/recover.h"
 
 extern char **environ;
 
@@ -212,6 +213,23 @@ correct(struct session *session, struct err *err)
 }
 
 static int
+put_back(struct session *session, struct err *err)
+{
+	struct recovered recovered;
+	int rc = recover(
+	    &session->aggregate.db, session->command->archive, &recovered, err);
+
+	log_info("%zu seals are back, %zu were there", recovered.seals,
+	    recovered.there);
+	if (rc != 0 && recovered.seals > 0)
+		log_error(
+		    "%zu seals are back, the next is not", recovered.seals);
+	return rc == 0 && session->command->json
+		   ? output_recovered_json(&recovered, err)
+		   : rc;
+}
+
+static int
 show_status(struct session *session, struct err *err)
 {
 	const struct day_choice *days = &session->command->days;
@@ -260,6 +278,8 @@ do_mode(struct session *session, struct err *err)
 		if (plan_days(session, err) != 0)
 			return -1;
 		return correct(session, err);
+	case MODE_RECOVER:
+		return put_back(session, err);
 	default:
 		return do_days(session, err);
 	}
@@ -349,8 +369,9 @@ run(const struct aggregate_command *command, struct err *err)
 {
 	struct session session = {.command = command};
 	struct aggregate_command own = *command;
-	const bool writes =
-	    command->mode == MODE_RUN || command->mode == MODE_CORRECT;
+	const bool writes = command->mode == MODE_RUN ||
+			    command->mode == MODE_CORRECT ||
+			    command->mode == MODE_RECOVER;
 	double started = monotonic_seconds();
 	struct err metrics_err;
 	int rc;

@@ -160,7 +160,7 @@ aggregate_open(struct aggregate *run, const struct aggregate_options *options,
 	if (open_connections(run, err) == 0 &&
 	    (options->dry_run ||
 		(take_lock(&run->db, options->wait, err) == 0 &&
-		    prepare_chain(run, err) == 0)))
+		    (options->recover || prepare_chain(run, err) == 0))))
 		return 0;
 	aggregate_close(run);
 	return -1;

@@ -27,6 +27,7 @@ struct aggregate_options {
 	size_t max_memory;  /* bytes */
 	bool dry_run;       /* compute, write nothing, take no lock */
 	bool wait;          /* for the lock */
+	bool recover;       /* the chain may be behind what was published */
 	const char *origin; /* of the seals; "": as before */
 	const struct publish_options *publish; /* origin aside, or NULL */
 	/* as in struct scan, or NULL */
@@ -69,9 +70,9 @@ struct aggregate_result {
 /*
  * Connects, checks the schema and takes the lock; then holds the publication
  * directory against the chain, seals days that are older than the chain and
- * publishes what is not yet.  ERR_BUSY when another run holds the lock,
- * ERR_DATA when the database is behind what was published.  `options` is
- * borrowed until aggregate_close.
+ * publishes what is not yet; to recover, the lock is all.  ERR_BUSY when
+ * another run holds it, ERR_DATA when the database is behind what was
+ * published. `options` is borrowed until aggregate_close.
  */
 int aggregate_open(struct aggregate *run,
     const struct aggregate_options *options, struct err *err);

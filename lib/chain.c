@@ -129,18 +129,27 @@ join_chain(struct db *db, struct seal *seal, struct err *err)
 }
 
 int
-chain_append(struct db *db, struct seal *seal, struct err *err)
+chain_restore(
+    struct db *db, const struct seal *seal, const char *text, struct err *err)
 {
-	char text[SEAL_TEXT_SIZE], seq[32], date[DATE_TEXT_SIZE];
+	char seq[32], date[DATE_TEXT_SIZE];
 	const char *const params[] = {seq, seal_kind_name(seal->kind),
 	    date_format(seal->date, date), text};
 	struct db_rows rows;
 
-	if (join_chain(db, seal, err) != 0 || seal_format(seal, text, err) < 0)
-		return -1;
 	snprintf(seq, sizeof(seq), "%" PRId64, seal->seq);
 	if (db_query(db, &sql_seal_insert, 4, params, &rows, err) != 0)
 		return -1;
 	db_rows_release(&rows);
 	return 0;
+}
+
+int
+chain_append(struct db *db, struct seal *seal, struct err *err)
+{
+	char text[SEAL_TEXT_SIZE];
+
+	if (join_chain(db, seal, err) != 0 || seal_format(seal, text, err) < 0)
+		return -1;
+	return chain_restore(db, seal, text, err);
 }

@@ -44,6 +44,13 @@ int chain_next(struct db *db, int64_t *seq, struct err *err);
  */
 int chain_append(struct db *db, struct seal *seal, struct err *err);
 
+/*
+ * Puts a lost seal back, its text byte for byte.  The database refuses it
+ * (ERR_DATA) where it does not fit between its neighbours.
+ */
+int chain_restore(
+    struct db *db, const struct seal *seal, const char *text, struct err *err);
+
 /* The origin of a chain that was not given one. */
 #define CHAIN_ORIGIN "proof-of-play"
 

@@ -19,8 +19,8 @@ file_open_directory(const char *path, struct err *err)
 }
 
 /* A full disk is for later, anything else for a person. */
-static int
-cannot(const char *what, const char *name, struct err *err)
+int
+file_cannot(const char *what, const char *name, struct err *err)
 {
 	bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
 
@@ -43,7 +43,7 @@ read_all(int fd, const char *name, struct buf *out, struct err *err)
 		if (length < 0 && errno == EINTR)
 			continue;
 		if (length < 0)
-			return cannot("read", name, err);
+			return file_cannot("read", name, err);
 		buf_append(out, block, (size_t)length);
 		if (buf_failed(out)) {
 			buf_clear(out);
@@ -62,14 +62,14 @@ file_read(int directory, const char *name, struct buf *out, struct err *err)
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return FILE_MISSING;
 	if (fd < 0)
-		return cannot("open", name, err);
+		return file_cannot("open", name, err);
 	result = read_all(fd, name, out, err);
 	close(fd);
 	return result;
 }
 
-static int
-write_all(int fd, const char *data, size_t length)
+int
+file_write_all(int fd, const char *data, size_t length)
 {
 	while (length > 0) {
 		ssize_t written = write(fd, data, length);
@@ -81,7 +81,7 @@ write_all(int fd, const char *data, size_t length)
 		data += written;
 		length -= (size_t)written;
 	}
-	return fsync(fd);
+	return 0;
 }
 
 int
@@ -93,14 +93,16 @@ file_write(int directory, const char *name, mode_t mode, const void *data,
 	int result;
 
 	if (fd < 0)
-		return cannot("create", name, err);
-	result = write_all(fd, data, length);
+		return file_cannot("create", name, err);
+	result = file_write_all(fd, data, length);
+	if (result == 0)
+		result = fsync(fd);
 	if (result == 0)
 		result = fchmod(fd, mode);
 	if (result < 0)
-		cannot("write", name, err);
+		file_cannot("write", name, err);
 	if (close(fd) < 0 && result == 0)
-		result = cannot("write", name, err);
+		result = file_cannot("write", name, err);
 	if (result < 0)
 		unlinkat(directory, name, 0);
 	return result;
@@ -110,7 +112,7 @@ int
 file_rename(int directory, const char *from, const char *to, struct err *err)
 {
 	if (renameat(directory, from, directory, to) < 0)
-		return cannot("rename to", to, err);
+		return file_cannot("rename to", to, err);
 	return 0;
 }
 
@@ -118,7 +120,7 @@ int
 file_remove(int directory, const char *name, struct err *err)
 {
 	if (unlinkat(directory, name, 0) < 0 && errno != ENOENT)
-		return cannot("remove", name, err);
+		return file_cannot("remove", name, err);
 	return 0;
 }
 

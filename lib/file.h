@@ -12,6 +12,15 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 
+/*
+ * Says that something cannot be done to a file, by errno; returns -1.  A full
+ * disk is ERR_BUSY, anything else ERR_CONFIG.
+ */
+int file_cannot(const char *what, const char *name, struct err *err);
+
+/* write(2) until everything is written: 0, or -1 and errno. */
+int file_write_all(int fd, const char *data, size_t length);
+
 /* Opens a directory for the calls below: its descriptor, or -1, ERR_CONFIG. */
 int file_open_directory(const char *path, struct err *err);
 

@@ -90,6 +90,13 @@ publish_read_head(
 	return found < 0 ? -1 : 0;
 }
 
+static int
+other_bytes(const char *name, struct err *err)
+{
+	return err_set(err, ERR_DATA,
+	    "published file \"%s\" has other bytes than the database", name);
+}
+
 /* FILE_MISSING, FILE_READ when the file has these bytes, or -1. */
 static int
 compare_file(struct publish *publish, const char *name, const void *data,
@@ -104,11 +111,25 @@ compare_file(struct publish *publish, const char *name, const void *data,
 	    (found == FILE_READ &&
 		(text.length != length ||
 		    (length > 0 && memcmp(text.data, data, length) != 0))))
-		found = err_set(err, ERR_DATA,
-		    "published file \"%s\" has other bytes than the database",
-		    name);
+		found = other_bytes(name, err);
 	buf_release(&text);
 	return found;
+}
+
+/* Gives a file its final name. */
+static int
+place_temporary(struct publish *publish, const char *temporary,
+    const char *name, const char *part, struct err *err)
+{
+	char step[NAME_SIZE + 8];
+
+	snprintf(step, sizeof(step), "rename%s", part);
+	point(publish, step);
+	if (file_rename(publish->directory, temporary, name, err) < 0)
+		return -1;
+	snprintf(step, sizeof(step), "renamed%s", part);
+	point(publish, step);
+	return 0;
 }
 
 /* Writes under a temporary name, which a run after a kill uses again. */
@@ -126,13 +147,7 @@ place(struct publish *publish, const char *name, mode_t mode, const void *data,
 	if (file_write(publish->directory, temporary, mode, data, length, err) <
 	    0)
 		return -1;
-	snprintf(step, sizeof(step), "rename%s", part);
-	point(publish, step);
-	if (file_rename(publish->directory, temporary, name, err) < 0)
-		return -1;
-	snprintf(step, sizeof(step), "renamed%s", part);
-	point(publish, step);
-	return 0;
+	return place_temporary(publish, temporary, name, part, err);
 }
 
 static int
@@ -147,6 +162,35 @@ place_part(struct publish *publish, int64_t seq, const char *suffix,
 	if (found != FILE_MISSING)
 		return found < 0 ? -1 : 0;
 	return place(publish, name, mode, data, length, err);
+}
+
+/*
+ * The devices can be many, so they are never held in memory: what is there
+ * already is compared with a second file.
+ */
+static int
+place_devices(struct publish *publish, int64_t seq,
+    const struct publication *publication, struct err *err)
+{
+	char temporary[NAME_SIZE + 8], name[NAME_SIZE];
+	struct file_stream out;
+	int same;
+
+	part_name(name, seq, "devices");
+	snprintf(temporary, sizeof(temporary), ".%s.tmp", name);
+	point(publish, "write.devices");
+	if (file_stream_open(&out, publish->directory, temporary, 0600, err) <
+		0 ||
+	    file_stream_close(&out,
+		publication->devices(publication->arg, &out, err), err) < 0)
+		return -1;
+	if (faccessat(publish->directory, name, F_OK, 0) < 0)
+		return place_temporary(
+		    publish, temporary, name, ".devices", err);
+	same = file_same(publish->directory, name, temporary, err);
+	if (same < 0 || file_remove(publish->directory, temporary, err) < 0)
+		return -1;
+	return same ? 0 : other_bytes(name, err);
 }
 
 /* The leaves of the records, as text; ERR_DATA when the seal's are others. */
@@ -313,6 +357,7 @@ place_all(struct publish *publish, const struct seal *seal,
 	if (raise_pending(publish, seal->seq, err) < 0 ||
 	    place_part(publish, seal->seq, "records", 0600,
 		publication->records, publication->records_length, err) < 0 ||
+	    place_devices(publish, seal->seq, publication, err) < 0 ||
 	    place_part(publish, seal->seq, "leaves", 0644, leaf_text,
 		leaves->length, err) < 0 ||
 	    place_part(publish, seal->seq, "seal", 0644, publication->seal,

@@ -3,6 +3,7 @@
  * it against us.  For each seal NNNNNN
  *
  *	NNNNNN.records   canonical records, a line each; private, mode 0600
+ *	NNNNNN.devices   the devices behind them; private too
  *	NNNNNN.leaves    their leaves in hexadecimal, a line each
  *	NNNNNN.seal      the seal
  *	NNNNNN.seal.sig  ssh-keygen's signature, when there is a key
@@ -20,6 +21,7 @@
 #include <stdint.h>
 
 #include "lib/err.h"
+#include "lib/file_stream.h"
 #include "lib/seal.h"
 
 /* Stands in the directory while the hook has not succeeded. */
@@ -55,6 +57,9 @@ struct publication {
 	size_t seal_length;
 	const char *records; /* its canonical lines, each with a newline */
 	size_t records_length;
+	/* Writes the file of the devices, see lib/device_groups.h. */
+	int (*devices)(void *arg, struct file_stream *out, struct err *err);
+	void *arg;
 };
 
 /*

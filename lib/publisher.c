@@ -5,6 +5,7 @@
 #include "lib/buf.h"
 #include "lib/canon_lines.h"
 #include "lib/chain.h"
+#include "lib/device_lines.h"
 
 #define RECORDS_LIMIT ((size_t)1 << 31) /* bytes of one seal's records */
 
@@ -43,6 +44,27 @@ take_line(void *arg, const char *line, size_t length, struct err *err)
 	return buf_failed(records) ? err_memory(err) : 0;
 }
 
+/* What the devices of a seal are read with. */
+struct device_source {
+	struct db *db;
+	const struct seal *seal;
+};
+
+static int
+put_piece(void *arg, const char *data, size_t length, struct err *err)
+{
+	return file_stream_put(arg, data, length, err);
+}
+
+static int
+write_devices(void *arg, struct file_stream *out, struct err *err)
+{
+	const struct device_source *source = arg;
+	const struct device_sink sink = {put_piece, out};
+
+	return device_lines_of_seal(source->db, source->seal, &sink, err);
+}
+
 static int
 publish_one(struct publish *publish, struct db *db, int64_t seq,
     struct buf *records, struct err *err)
@@ -50,6 +72,7 @@ publish_one(struct publish *publish, struct db *db, int64_t seq,
 	const struct canon_sink sink = {take_line, records};
 	struct publication publication;
 	struct chain_link link;
+	struct device_source source = {db, &link.seal};
 	bool found;
 
 	buf_clear(records);
@@ -63,7 +86,9 @@ publish_one(struct publish *publish, struct db *db, int64_t seq,
 	publication = (struct publication){.seal = link.text,
 	    .seal_length = link.length,
 	    .records = records->data ? records->data : "",
-	    .records_length = records->length};
+	    .records_length = records->length,
+	    .devices = write_devices,
+	    .arg = &source};
 	return publish_seal(publish, &publication, err);
 }
 

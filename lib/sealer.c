@@ -6,8 +6,8 @@
 
 #include "lib/canon.h"
 #include "lib/canon_lines.h"
-#include "lib/correction_devices.h"
 #include "lib/db_batch.h"
+#include "lib/device_lines.h"
 #include "lib/hash.h"
 #include "lib/map.h"
 #include "lib/merkle.h"
@@ -209,6 +209,7 @@ static int
 read_corrections(struct db *db, int64_t seq, int64_t *records,
     struct merkle_node *root, struct err *err)
 {
+	const struct seal seal = {.seq = seq, .kind = SEAL_CORRECTION};
 	struct merkle tree;
 	const struct canon_sink sink = {take_correction_line, &tree};
 	int rc = -1;
@@ -216,7 +217,7 @@ read_corrections(struct db *db, int64_t seq, int64_t *records,
 	if (merkle_init(&tree, err) != 0)
 		return -1;
 	if (canon_lines_of_corrections(db, seq, &sink, err) == 0 &&
-	    correction_devices_check(db, seq, err) == 0) {
+	    device_lines_of_seal(db, &seal, NULL, err) == 0) {
 		*records = (int64_t)tree.count;
 		rc = merkle_root(&tree, root, err);
 	}

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lib/canon.h"
+#include "lib/device_groups.h"
 #include "lib/file.h"
 #include "lib/history.h"
 #include "lib/publish_list.h"
@@ -32,6 +33,9 @@ struct check {
 	struct verify_head newest;
 	bool head_met;
 	int64_t without_records; /* seals whose records are not there */
+	int64_t without_devices; /* seals with records, but no devices */
+	struct buf devices;
+	struct device_groups groups; /* of the seal at hand; empty: none */
 	struct merkle_node *leaves;
 	struct history history;
 	struct verify_dates dates;
@@ -196,6 +200,44 @@ check_leaves(struct check *check)
 	return 0;
 }
 
+/* Reads the private file of the devices, where it is there. */
+static int
+read_devices(struct check *check)
+{
+	char name[64];
+	int found;
+
+	snprintf(name, sizeof(name), "%06" PRId64 ".devices", check->seal.seq);
+	buf_clear(&check->devices);
+	found = file_read(check->directory, name, &check->devices, check->err);
+	check->groups = (struct device_groups){NULL, NULL};
+	if (found == FILE_MISSING)
+		check->without_devices++;
+	else if (found == FILE_TOO_LARGE)
+		problem(check, VERIFY_TAMPERED, "its devices are too many");
+	else if (found == FILE_READ)
+		check->groups = (struct device_groups){check->devices.data,
+		    check->devices.data + check->devices.length};
+	return found < 0 ? -1 : 0;
+}
+
+/* One problem a seal: after it, groups and records are not in step. */
+static void
+check_devices(struct check *check, const struct record *record,
+    const struct correction *correction)
+{
+	struct device_group group;
+	struct err err = {0};
+
+	if (!check->groups.at)
+		return;
+	if (device_groups_take(
+		&check->groups, record, correction, &group, &err) == 0)
+		return;
+	problem(check, VERIFY_TAMPERED, "%s", err.message);
+	check->groups.at = NULL;
+}
+
 static int
 check_record(struct check *check, const char *line, size_t length,
     const struct merkle_node *want)
@@ -219,6 +261,7 @@ check_record(struct check *check, const char *line, size_t length,
 	if (history_record(&check->history, &record, &correction, &leaf, &err) <
 	    0)
 		problem(check, VERIFY_TAMPERED, "%s", err.message);
+	check_devices(check, &record, &correction);
 	record_release(&record);
 	return 0;
 }
@@ -228,6 +271,7 @@ static int
 check_records(struct check *check)
 {
 	const char *at, *end;
+	struct err err = {0};
 	int64_t count = 0;
 	int there = read_part(check, "records", FILE_LIMIT);
 
@@ -238,6 +282,8 @@ check_records(struct check *check)
 		check->history.partial = true;
 		return 0;
 	}
+	if (read_devices(check) < 0)
+		return -1;
 	at = check->text.data;
 	end = at + check->text.length;
 	while (at < end && count < check->seal.records) {
@@ -254,6 +300,9 @@ check_records(struct check *check)
 	if (at != end || count != check->seal.records)
 		problem(check, VERIFY_TAMPERED,
 		    "its records are malformed or of another number");
+	else if (check->groups.at &&
+		 device_groups_end(&check->groups, &err) < 0)
+		problem(check, VERIFY_TAMPERED, "%s", err.message);
 	return 0;
 }
 
@@ -377,6 +426,11 @@ say_limits(struct check *check)
 		    "the records of %" PRId64
 		    " seals: their files are private and not here",
 		    check->without_records);
+	if (check->without_devices > 0)
+		verify_unchecked(report,
+		    "the devices of %" PRId64
+		    " seals: their files are private and not here",
+		    check->without_devices);
 	if (check->options->vouched)
 		return;
 	verify_unchecked(report,
@@ -393,6 +447,7 @@ verify_chain(const struct verify_chain_options *options,
 
 	memset(report, 0, sizeof(*report));
 	buf_init(&check.text, FILE_LIMIT);
+	buf_init(&check.devices, FILE_LIMIT);
 	history_init(&check.history);
 	check.directory = file_open_directory(options->directory, err);
 	if (check.directory < 0)
@@ -418,5 +473,6 @@ out:
 	verify_dates_release(&check.dates);
 	history_release(&check.history);
 	buf_release(&check.text);
+	buf_release(&check.devices);
 	return result;
 }

@@ -33,7 +33,8 @@ make_publication() {
 	rm -rf "$1"
 	mkdir "$1"
 	cp tests/fixtures/vectors/*.seal tests/fixtures/vectors/*.leaves \
-	    tests/fixtures/vectors/*.records "$1"
+	    tests/fixtures/vectors/*.records \
+	    tests/fixtures/vectors/*.devices "$1"
 	for seal in "$1"/*.seal; do
 		sign "$seal"
 	done
@@ -64,6 +65,7 @@ forge_record() {
 		tr -d '\n' <"$TMP/pub/00000$1.records"
 	} | sha256sum | cut -c 1-64)
 	echo "$leaf" >"$TMP/pub/00000$1.leaves"
+	rm -f "$TMP/pub/00000$1.devices"
 	forge "$1" "s/^root .*/root $leaf/"
 }
 

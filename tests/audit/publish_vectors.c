@@ -45,20 +45,30 @@ read_example(
 }
 
 static int
+write_devices(void *arg, struct file_stream *out, struct err *err)
+{
+	const struct buf *devices = arg;
+
+	return file_stream_put(out, devices->data, devices->length, err);
+}
+
+static int
 publish_one(struct publish *publish, int from, long seq, struct err *err)
 {
 	struct publication publication;
-	struct buf seal = {0}, records = {0};
+	struct buf seal = {0}, records = {0}, devices = {0};
 	int result = -1;
 
 	if (read_example(from, seq, "seal", &seal, err) == 0 &&
-	    read_example(from, seq, "records", &records, err) == 0) {
-		publication = (struct publication){
-		    seal.data, seal.length, records.data, records.length};
+	    read_example(from, seq, "records", &records, err) == 0 &&
+	    read_example(from, seq, "devices", &devices, err) == 0) {
+		publication = (struct publication){seal.data, seal.length,
+		    records.data, records.length, write_devices, &devices};
 		result = publish_seal(publish, &publication, err);
 	}
 	buf_release(&seal);
 	buf_release(&records);
+	buf_release(&devices);
 	return result;
 }
 

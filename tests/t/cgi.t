@@ -2,7 +2,7 @@
 #
 # proof-of-play.cgi by environment variables alone.
 
-# shellcheck disable=SC2086,SC2119,SC2154,SC2317
+# shellcheck disable=SC2034,SC2086,SC2119,SC2154,SC2317
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
 . tests/web/fetch.sh
@@ -35,6 +35,8 @@ done
 POP_ACCESS=public
 export POP_ACCESS
 . tests/web/table.sh
+SERVER=program
+. tests/web/wire.sh
 
 # --- the log --------------------------------------------------------------
 
@@ -77,7 +79,7 @@ done
 
 echo "date=2025-03-04" |
     env REQUEST_METHOD=GET PATH_INFO="${DAY%\?*}" QUERY_STRING="${DAY#*\?}" \
-	"$POP_BUILD/proof-of-play.cgi" --date=x -h >"$TMP/answer"
+	"$POP_BUILD/proof-of-play.cgi" --date=x -h >"$TMP/answer" 2>"$TMP/log"
 is "$(head -n 1 "$TMP/answer" | tr -d '\r')" "Status: 200 OK" \
     "arguments and standard input are not looked at"
 

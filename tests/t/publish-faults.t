@@ -55,8 +55,10 @@ ok 'leaves are the worked examples' cmp "$pub/000002.leaves" \
     "$vectors/000002.leaves"
 ok 'records are the worked examples' cmp "$pub/000002.records" \
     "$vectors/000002.records"
-is "$(stat -c %a "$pub/000002.records" "$pub/000002.seal" | tr '\n' ' ')" \
-    '600 644 ' 'records are private, seals are public'
+ok 'devices are the worked examples' cmp "$pub/000002.devices" \
+    "$vectors/000002.devices"
+is "$(stat -c %a "$pub/000002.records" "$pub/000002.devices" \
+    "$pub/000002.seal" | tr '\n' ' ')" '600 600 644 ' 'records are private, seals are public'
 ok 'allowed_signers are made of the key' cmp "$pub/allowed_signers" "$TMP/keys"
 publish -k "$TMP/key" -h 'exit 9' "$pub" "$vectors" 4
 exits 0 'again: nothing to do, and no hook'
@@ -126,7 +128,7 @@ like "$stderr" '^kind 5: cannot lock' 'the second is told so'
 is "$(ls -A "$pub")" '' 'and writes nothing'
 
 # --- What is there already is never replaced
-for part in records leaves; do
+for part in records devices leaves; do
 	fresh
 	cp "$vectors/000001.seal" "$pub/000001.$part"
 	publish -k "$TMP/key" "$pub" "$vectors" 1

@@ -48,6 +48,10 @@ verdict_is VALID 'with its head'
 unlike "$stdout" 'cut off' 'the head settles that'
 chain --head "2:$(sha256sum <"$TMP/pub/000002.seal" | cut -c 1-64)"
 verdict_is VALID 'with an older head'
+rm "$TMP"/pub/*.devices
+chain
+verdict_is VALID 'without the private devices'
+like "$stdout" '^not checked: the devices of 4 seals' 'and it says so'
 rm "$TMP"/pub/*.records
 chain
 verdict_is VALID 'without the private records'
@@ -117,6 +121,20 @@ tac "$TMP/good/000002.records" >"$TMP/pub/000002.records"
 attack 'records swapped' 'a record has another leaf'
 head -n 1 "$TMP/good/000001.records" >>"$TMP/pub/000002.records"
 attack 'a record added' 'another number'
+sed -i '2s/ 7 105$/ 7 106/' "$TMP/pub/000002.devices"
+attack 'a device changed' 'seal 2: .*not those it was sealed with'
+sed -i 2d "$TMP/pub/000002.devices"
+attack 'a device removed' 'seal 2: .*not those it was sealed with'
+sed -i 2p "$TMP/pub/000002.devices"
+attack 'a device twice' 'seal 2: .*not those it was sealed with'
+cat "$TMP/good/000001.devices" >>"$TMP/pub/000002.devices"
+attack 'devices of another record added' 'seal 2: .*more records'
+cp "$TMP/good/000001.devices" "$TMP/pub/000002.devices"
+attack 'devices of another seal' 'seal 2: .*are missing'
+head -n 2 "$TMP/good/000002.devices" >"$TMP/pub/000002.devices"
+attack 'devices cut short' 'seal 2: .*do not end'
+: >"$TMP/pub/000002.devices"
+attack 'devices emptied' 'seal 2: .*are missing'
 truncate -s -1 "$TMP/pub/000002.records"
 attack 'a newline missing' 'malformed'
 head -c 100000 /dev/zero >"$TMP/pub/000002.seal"

@@ -36,6 +36,8 @@ sees "404 404 0" "without a grant there is nothing to see" \
     "Authorization: Bearer $NIL"
 sees "200 404 1" "Basic is the web server's business" \
     "Authorization: Basic cGF0OnBhdA=="
+sees "200 404 1" "a header makes nobody another" "Remote-User: max"
+sees "200 404 1" "... nor one named like the variable" "REMOTE_USER: max"
 
 fetch GET "$(day $NOBODY)"
 unknown=$body

@@ -1,14 +1,14 @@
 -- The devices behind the corrections of a seal, in the order they are hashed,
--- beside the digest each correction says they have; a correction without
--- devices gives one row without a line.
+-- beside the name of each correction, with its note, and the digest it says
+-- they have; a correction without devices gives one row without a line.
 -- $1 seal_seq int8
--- column: correction text
+-- column: head text
 -- column: said text
 -- column: line text, null: there is none
--- called by: lib/correction_devices.c
+-- called by: lib/device_lines.c
 select
-    format('campaign %s on %s, revision %s', c.campaign_id, c.date,
-           c.revision) as correction,
+    concat_ws(' ', c.campaign_id, c.date, c.revision,
+              to_json(nullif(c.note, ''))) as head,
     encode(c.devices_sha256, 'hex') as said,
     case when d.device_id is not null
         then concat_ws(' ', d.device_id, coalesce(d.store_id::text, '-'),
