@@ -4,21 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/buf.h"
 #include "lib/canon.h"
 #include "lib/correction_reader.h"
-#include "lib/db_batch.h"
 #include "lib/record_reader.h"
 #include "queries.h"
 
-struct reading {
-	const struct canon_sink *sink;
-	struct buf line;
-};
-
 /* Hands on the canonical line of a record. */
 static int
-hand_on(struct reading *reading, const struct record *record,
+hand_on(struct canon_call *reading, const struct record *record,
     const struct correction *correction, struct err *err)
 {
 	buf_clear(&reading->line);
@@ -55,24 +48,62 @@ take_correction(void *arg, const struct db_rows *row, struct err *err)
 	return rc;
 }
 
-static int
-read_lines(struct db *db, const struct sql *sql, const char *param,
+static void
+init(struct canon_call *call, const struct sql *sql,
     int (*take)(void *arg, const struct db_rows *row, struct err *err),
-    const struct canon_sink *sink, struct err *err)
+    const struct canon_sink *sink)
 {
-	struct reading reading = {.sink = sink};
-	const struct db_call call = {.text = sql->text,
+	call->sink = sink;
+	buf_init(&call->line, CANON_MAX_LENGTH);
+	call->param = call->text;
+	call->call = (struct db_call){.text = sql->text,
 	    .nparams = 1,
-	    .params = &param,
+	    .params = &call->param,
 	    .each = take,
-	    .arg = &reading};
-	struct db_rows rows;
-	int rc;
+	    .arg = call};
+}
 
-	buf_init(&reading.line, CANON_MAX_LENGTH);
-	rc = db_batch(db, &call, 1, &rows, err);
+static void
+init_day(
+    struct canon_call *call, struct date date, const struct canon_sink *sink)
+{
+	init(call, &sql_records_of_day, take_record, sink);
+	date_format(date, call->text);
+}
+
+static void
+init_corrections(
+    struct canon_call *call, int64_t seq, const struct canon_sink *sink)
+{
+	init(call, &sql_corrections_of_seal, take_correction, sink);
+	snprintf(call->text, sizeof(call->text), "%" PRId64, seq);
+}
+
+void
+canon_call_init(struct canon_call *call, const struct seal *seal,
+    const struct canon_sink *sink)
+{
+	if (seal->kind == SEAL_DAY)
+		init_day(call, seal->date, sink);
+	else
+		init_corrections(call, seal->seq, sink);
+}
+
+void
+canon_call_release(struct canon_call *call)
+{
+	buf_release(&call->line);
+}
+
+/* Runs and releases it. */
+static int
+run(struct db *db, struct canon_call *call, struct err *err)
+{
+	struct db_rows rows;
+	int rc = db_batch(db, &call->call, 1, &rows, err);
+
 	db_rows_release(&rows);
-	buf_release(&reading.line);
+	canon_call_release(call);
 	return rc;
 }
 
@@ -80,28 +111,28 @@ int
 canon_lines_of_day(struct db *db, struct date date,
     const struct canon_sink *sink, struct err *err)
 {
-	char text[DATE_TEXT_SIZE];
+	struct canon_call call;
 
-	return read_lines(db, &sql_records_of_day, date_format(date, text),
-	    take_record, sink, err);
+	init_day(&call, date, sink);
+	return run(db, &call, err);
 }
 
 int
 canon_lines_of_corrections(
     struct db *db, int64_t seq, const struct canon_sink *sink, struct err *err)
 {
-	char text[32];
+	struct canon_call call;
 
-	snprintf(text, sizeof(text), "%" PRId64, seq);
-	return read_lines(
-	    db, &sql_corrections_of_seal, text, take_correction, sink, err);
+	init_corrections(&call, seq, sink);
+	return run(db, &call, err);
 }
 
 int
 canon_lines_of_seal(struct db *db, const struct seal *seal,
     const struct canon_sink *sink, struct err *err)
 {
-	return seal->kind == SEAL_DAY
-		   ? canon_lines_of_day(db, seal->date, sink, err)
-		   : canon_lines_of_corrections(db, seal->seq, sink, err);
+	struct canon_call call;
+
+	canon_call_init(&call, seal, sink);
+	return run(db, &call, err);
 }

@@ -6,8 +6,10 @@
 
 #include <stddef.h>
 
+#include "lib/buf.h"
 #include "lib/date.h"
 #include "lib/db.h"
+#include "lib/db_batch.h"
 #include "lib/err.h"
 #include "lib/seal.h"
 
@@ -29,5 +31,19 @@ int canon_lines_of_corrections(
 /* What a seal covers, in the order of its leaves. */
 int canon_lines_of_seal(struct db *db, const struct seal *seal,
     const struct canon_sink *sink, struct err *err);
+
+/* The same as a statement for a batch of the caller's. */
+struct canon_call {
+	const struct canon_sink *sink;
+	struct buf line;
+	char text[32];
+	const char *param;
+	struct db_call call;
+};
+
+/* `sink` is borrowed, and the struct must stay where it is, until release. */
+void canon_call_init(struct canon_call *call, const struct seal *seal,
+    const struct canon_sink *sink);
+void canon_call_release(struct canon_call *call); /* accepts a zeroed struct */
 
 #endif

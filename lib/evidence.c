@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/jcs.h"
+#include "lib/seal.h"
 
 static void
 item_release(struct evidence_item *item)
@@ -23,6 +24,52 @@ evidence_release(struct evidence *evidence)
 		item_release(&evidence->corrections[i]);
 	free(evidence->corrections);
 	memset(evidence, 0, sizeof(*evidence));
+}
+
+/* The place of the item's line among the leaves; ERR_DATA when it has none. */
+static int
+find_leaf(struct evidence_item *item, const struct merkle_node *leaves,
+    size_t count, int64_t seq, struct merkle_node *leaf, struct err *err)
+{
+	if (merkle_leaf(item->canonical, strlen(item->canonical), leaf, err) <
+	    0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		if (memcmp(&leaves[i], leaf, sizeof(*leaf)) == 0) {
+			item->index = (int64_t)i;
+			item->size = (int64_t)count;
+			return 0;
+		}
+	}
+	return err_set(err, ERR_DATA,
+	    "the record is not what stands in seal %" PRId64, seq);
+}
+
+int
+evidence_prove(struct evidence_item *item, const struct merkle_node *leaves,
+    size_t count, struct err *err)
+{
+	struct merkle_node leaf;
+	struct seal seal;
+	int stands;
+
+	if (seal_parse(item->seal, strlen(item->seal), &seal, err) < 0 ||
+	    find_leaf(item, leaves, count, seal.seq, &leaf, err) < 0)
+		return -1;
+	item->path = calloc(MERKLE_MAX_PATH, sizeof(*item->path));
+	if (!item->path)
+		return err_memory(err);
+	if (merkle_path(leaves, count, (size_t)item->index, item->path,
+		&item->path_length, err) < 0)
+		return -1;
+	stands = merkle_verify(&leaf, (uint64_t)item->index, count, item->path,
+	    item->path_length, &seal.root, err);
+	if (stands < 0)
+		return -1;
+	if (stands > 0 && seal.records == item->size)
+		return 0;
+	return err_set(err, ERR_DATA,
+	    "the leaves are not those of seal %" PRId64, seal.seq);
 }
 
 static void

@@ -35,6 +35,14 @@ struct evidence {
 
 void evidence_release(struct evidence *evidence); /* accepts a zeroed struct */
 
+/*
+ * Fills index, size and path of an item that has its line and its seal's text,
+ * from the leaves of the seal.  Returns 0, or -1: ERR_DATA when the line is not
+ * what was sealed, or the leaves are not.
+ */
+int evidence_prove(struct evidence_item *item, const struct merkle_node *leaves,
+    size_t count, struct err *err);
+
 /* Appends the bundle; text must be valid UTF-8 (see buf_failed). */
 void evidence_write(const struct evidence *evidence, struct buf *out);
 
