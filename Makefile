@@ -97,7 +97,7 @@ SUBMAKE = $(MAKE) -s --no-print-directory \
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all unit demo demo-serve check check-audit check-long check-kill bench \
-	bench-scale bench-cgi fuzz fuzz-targets \
+	bench-scale bench-cgi bench-evidence fuzz fuzz-targets \
 	lint migrate install uninstall clean help FORCE
 
 ## make                 builds the programs in build/
@@ -273,6 +273,12 @@ bench:
 	@tests/install-packages build demo bench
 	@$(SUBMAKE) all
 	@POP_BUILD=$(O) tests/bench/run
+
+## make bench-evidence  measures the evidence of a record among many
+bench-evidence:
+	@tests/install-packages build demo bench
+	@$(SUBMAKE) all
+	@POP_BUILD=$(O) tests/with-postgres tests/bench/evidence
 
 ## make bench-scale     measures how the time grows; takes long
 bench-scale:
