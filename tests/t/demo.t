@@ -51,6 +51,8 @@ like "$stdout" '^The books balance: [0-9,]+ received = [0-9,]+ counted \+ [0-9,]
     'the report balances'
 like "$stdout" '^So do those of all 72 reports of the three days, 6 of them of zeros: ' \
     'and so do all'
+like "$stdout" '^VALID$' 'the evidence holds'
+like "$stdout" '^checked: 1 signatures$' 'and is signed'
 like "$stdout" '^  not: duplicate +[1-9]' 'it met duplicates'
 like "$stdout" '^  unassigned +[1-9]' 'and plays without a store'
 ok 'it leaves no file' nothing_left

@@ -11,8 +11,8 @@
 #
 # and exits as COMMAND does; the server ends first.  The site configuration is
 # the one in docs/, with another path and with PG* and POP_ACCESS,
-# POP_PRINCIPAL, POP_TOKENS, REMOTE_USER as they are set here.  Root's servers run as
-# www-data.  POP_PROGRAM names another program to serve.
+# POP_PRINCIPAL, POP_TOKENS, POP_PUBLISH_DIR, REMOTE_USER as they are set here.
+# Root's servers run as www-data.  POP_PROGRAM names another program to serve.
 
 set -eu
 umask 022 # root's servers run as another user
@@ -77,7 +77,7 @@ prepare() {
 # settings FORMAT: a line for each variable of the program's
 settings() {
 	env | LC_ALL=C sed -n \
-	    -e '/^PG[A-Z]*=/p' -e '/^POP_\(ACCESS\|PRINCIPAL\|TOKENS\)=/p' \
+	    -e '/^PG[A-Z]*=/p' -e '/^POP_\(ACCESS\|PRINCIPAL\|TOKENS\|PUBLISH_DIR\)=/p' \
 	    -e '/^REMOTE_USER=/p' |
 	while IFS='=' read -r name value; do
 		# shellcheck disable=SC2059
