@@ -39,7 +39,9 @@ access_log_write(const struct exchange *exchange, int64_t started)
 	struct buf line;
 
 	buf_init(&line, 2048);
-	buf_puts(&line, "report principal=");
+	buf_printf(&line, "%s principal=",
+	    exchange->route.resource == RESOURCE_EVIDENCE ? "evidence"
+							  : "report");
 	if (exchange->access.principal[0] != '\0')
 		quote(exchange->access.principal, &line);
 	else
@@ -47,9 +49,9 @@ access_log_write(const struct exchange *exchange, int64_t started)
 	buf_printf(&line,
 	    " campaign=%s from=%s to=%s format=%s breakdown=%s status=%d"
 	    " bytes=%zu ms=%" PRId64 " id=%s",
-	    exchange->route.resource == RESOURCE_PROOF_OF_PLAY
-		? uuid_format(&exchange->route.campaign_id, id)
-		: "all",
+	    exchange->route.resource == RESOURCE_CAMPAIGNS
+		? "all"
+		: uuid_format(&exchange->route.campaign_id, id),
 	    date_format(exchange->range.from, from),
 	    date_format(exchange->range.to, to),
 	    params->format == FORMAT_CSV ? "csv" : "json",

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cgi-bin/campaigns.h"
+#include "cgi-bin/evidence_answer.h"
 #include "cgi-bin/negotiate.h"
 #include "cgi-bin/proof_of_play.h"
 #include "cgi-bin/validator.h"
@@ -16,6 +17,8 @@ dispatch(struct exchange *exchange, struct problem *problem)
 		return campaigns_answer(exchange, problem);
 	case RESOURCE_PROOF_OF_PLAY:
 		return proof_of_play_answer(exchange, problem);
+	case RESOURCE_EVIDENCE:
+		return evidence_answer(exchange, problem);
 	}
 	return problem_set(problem, PROBLEM_NOT_FOUND, NULL, NULL);
 }
@@ -26,7 +29,7 @@ endpoint_answer(struct exchange *exchange, struct problem *problem)
 	struct params *params = &exchange->params;
 
 	if (params_range(params, &exchange->range, problem) != 0 ||
-	    negotiate_format(params,
+	    negotiate_format(params, exchange->route.params & PARAM_FORMAT,
 		request_variable(exchange->request, "HTTP_ACCEPT"),
 		problem) != 0)
 		return -1;

@@ -87,8 +87,8 @@ quality(const char *accept, const char *type)
 }
 
 int
-negotiate_format(
-    struct params *params, const char *accept, struct problem *problem)
+negotiate_format(struct params *params, bool has_csv, const char *accept,
+    struct problem *problem)
 {
 	int json, csv;
 
@@ -98,10 +98,11 @@ negotiate_format(
 	if (!accept || accept[strspn(accept, SPACE)] == '\0')
 		return 0;
 	json = quality(accept, "application/json");
-	csv = quality(accept, "text/csv");
+	csv = has_csv ? quality(accept, "text/csv") : 0;
 	if (json == 0 && csv == 0)
 		return problem_set(problem, PROBLEM_NOT_ACCEPTABLE, NULL,
-		    "Reports are application/json or text/csv.");
+		    has_csv ? "Reports are application/json or text/csv."
+			    : "Evidence is application/json.");
 	if (csv > json)
 		params->format = FORMAT_CSV;
 	return 0;

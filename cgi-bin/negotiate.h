@@ -8,11 +8,11 @@
 #include "cgi-bin/problem.h"
 
 /*
- * Sets params->format when the query string has not.  `accept` may be NULL;
- * then, and between equals, it is JSON.  PROBLEM_NOT_ACCEPTABLE when the header
- * has no place for what is offered.
+ * Sets params->format when the query string has not; without `has_csv`, only
+ * JSON is offered.  `accept` may be NULL; then, and between equals, it is JSON.
+ * PROBLEM_NOT_ACCEPTABLE when the header has no place for what is offered.
  */
-int negotiate_format(
-    struct params *params, const char *accept, struct problem *problem);
+int negotiate_format(struct params *params, bool has_csv, const char *accept,
+    struct problem *problem);
 
 #endif

@@ -19,6 +19,7 @@ static const struct {
     [PROBLEM_NOT_FOUND] = {404, "not-found", "No such resource"},
     [PROBLEM_CAMPAIGN_UNKNOWN] = {404, "campaign-unknown", "No such campaign"},
     [PROBLEM_NO_RECORD] = {404, "no-record", "No record for this date"},
+    [PROBLEM_NO_SEAL] = {404, "no-seal", "Not sealed yet"},
     [PROBLEM_METHOD_NOT_ALLOWED] = {405, "method-not-allowed",
 	"Method not allowed"},
     [PROBLEM_NOT_ACCEPTABLE] = {406, "not-acceptable", "Format not offered"},
@@ -47,6 +48,16 @@ problem_set(struct problem *problem, enum problem_kind kind,
 }
 
 int
+problem_set_date(struct problem *problem, enum problem_kind kind,
+    struct date date, const char *state)
+{
+	problem_set(problem, kind, NULL, NULL);
+	date_format(date, problem->date);
+	problem->state = state;
+	return -1;
+}
+
+int
 problem_from_err(struct problem *problem, const struct err *err)
 {
 	switch (err->kind) {
@@ -54,7 +65,7 @@ problem_from_err(struct problem *problem, const struct err *err)
 	case ERR_BUSY:
 	case ERR_CONFIG:
 		return problem_set(problem, PROBLEM_UNAVAILABLE, NULL,
-		    "The report cannot be made at the moment.");
+		    "It cannot be answered at the moment.");
 	case ERR_NONE:
 	case ERR_USAGE:
 	case ERR_DATA:
@@ -62,7 +73,7 @@ problem_from_err(struct problem *problem, const struct err *err)
 		break;
 	}
 	return problem_set(problem, PROBLEM_INTERNAL, NULL,
-	    "The report could not be made; the server's log says why.");
+	    "It could not be answered; the server's log says why.");
 }
 
 int

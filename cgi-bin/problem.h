@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "lib/buf.h"
+#include "lib/date.h"
 #include "lib/err.h"
 
 #define PROBLEM_TYPE_PREFIX "urn:proof-of-play:problem:"
@@ -21,6 +22,7 @@ enum problem_kind {
 	PROBLEM_NOT_FOUND,        /* no such path */
 	PROBLEM_CAMPAIGN_UNKNOWN, /* or not to be seen by the caller */
 	PROBLEM_NO_RECORD,        /* campaign known, date without a record */
+	PROBLEM_NO_SEAL,          /* a record that is not sealed yet */
 	PROBLEM_METHOD_NOT_ALLOWED,
 	PROBLEM_NOT_ACCEPTABLE, /* none of the formats of Accept is offered */
 	PROBLEM_TOO_LARGE,      /* a longer answer than we give */
@@ -32,8 +34,8 @@ struct problem {
 	enum problem_kind kind;
 	char parameter[64]; /* the one at fault, or "" */
 	char detail[256];   /* a sentence, or "" */
-	/* Of PROBLEM_NO_RECORD: */
-	char date[16];
+	/* Of PROBLEM_NO_RECORD and PROBLEM_NO_SEAL: */
+	char date[DATE_TEXT_SIZE];
 	const char *state;
 };
 
@@ -41,6 +43,10 @@ struct problem {
 int problem_set(struct problem *problem, enum problem_kind kind,
     const char *parameter, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* A problem of this date; `state` is borrowed.  Returns -1. */
+int problem_set_date(struct problem *problem, enum problem_kind kind,
+    struct date date, const char *state);
 
 /* What a failure of the library is to an HTTP client; returns -1. */
 int problem_from_err(struct problem *problem, const struct err *err);

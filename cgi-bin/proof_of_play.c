@@ -199,18 +199,6 @@ variant(const struct answer *answer)
 }
 
 static int
-no_record(const struct report_day *day, struct problem *problem)
-{
-	char date[DATE_TEXT_SIZE];
-
-	problem_set(problem, PROBLEM_NO_RECORD, NULL, NULL);
-	snprintf(problem->date, sizeof(problem->date), "%s",
-	    date_format(day->date, date));
-	problem->state = day_state_name(day->state);
-	return -1;
-}
-
-static int
 run_query(struct answer *answer, struct problem *problem)
 {
 	struct report_sink sink = {.arg = answer, .ready = is_ready};
@@ -243,7 +231,9 @@ proof_of_play_answer(struct exchange *exchange, struct problem *problem)
 	if (rc == 0 && !answer.query.known)
 		rc = problem_set(problem, PROBLEM_CAMPAIGN_UNKNOWN, NULL, NULL);
 	else if (rc == 0 && has_nothing(&answer))
-		rc = no_record(&answer.query.report.days[0], problem);
+		rc = problem_set_date(problem, PROBLEM_NO_RECORD,
+		    answer.query.from,
+		    day_state_name(answer.query.report.days[0].state));
 	else if (rc == 0 && !answer.unchanged) {
 		set_type(&answer);
 		close_body(&answer);

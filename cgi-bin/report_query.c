@@ -2,19 +2,10 @@
 
 #include <string.h>
 
+#include "cgi-bin/campaign_row.h"
 #include "cgi-bin/database.h"
 #include "lib/record_reader.h"
 #include "queries.h"
-
-enum campaign_column {
-	CAMPAIGN_NAME,
-	CAMPAIGN_HAS_FLIGHT,
-	CAMPAIGN_STARTS_ON,
-	CAMPAIGN_ENDS_ON,
-	CAMPAIGN_TODAY,
-	CAMPAIGN_TIME_ZONE,
-	CAMPAIGN_LOOKBACK_DAYS
-};
 
 /* Behind those of record_read. */
 enum revision_column {
@@ -40,45 +31,22 @@ struct run {
 	bool stopped;                          /* by the listener */
 };
 
-static int
-read_date(const struct db_rows *rows, int column, struct date *date)
-{
-	return date_parse(db_text(rows, 0, column), date);
-}
-
-static int
-read_flight(const struct db_rows *rows, struct flight *flight, struct err *err)
-{
-	int rc = read_date(rows, CAMPAIGN_TODAY, &flight->today);
-
-	flight->known = db_bool(rows, 0, CAMPAIGN_HAS_FLIGHT);
-	if (rc == 0 && flight->known)
-		rc = read_date(rows, CAMPAIGN_STARTS_ON, &flight->starts_on);
-	flight->has_end = !db_is_null(rows, 0, CAMPAIGN_ENDS_ON);
-	if (rc == 0 && flight->has_end)
-		rc = read_date(rows, CAMPAIGN_ENDS_ON, &flight->ends_on);
-	if (rc != 0)
-		return err_set(err, ERR_DATA, "malformed flight dates");
-	return 0;
-}
-
 /* The campaign's row, if there is one, comes before all others. */
 static int
 take_campaign(void *arg, const struct db_rows *row, struct err *err)
 {
 	struct run *run = arg;
 	struct report_query *query = run->query;
-	struct flight flight = {0};
+	struct campaign_row campaign;
 
-	if (read_flight(row, &flight, err) != 0)
+	if (campaign_row_read(&campaign, row, err) != 0)
 		return -1;
 	query->known = true;
-	query->today = flight.today;
-	query->lookback_days =
-	    (int32_t)db_int64(row, 0, CAMPAIGN_LOOKBACK_DAYS);
-	report_set_flight(&query->report, &flight);
-	return report_set_names(&query->report, db_text(row, 0, CAMPAIGN_NAME),
-	    db_text(row, 0, CAMPAIGN_TIME_ZONE), err);
+	query->today = campaign.flight.today;
+	query->lookback_days = campaign.lookback_days;
+	report_set_flight(&query->report, &campaign.flight);
+	return report_set_names(
+	    &query->report, campaign.name, campaign.time_zone, err);
 }
 
 static int
@@ -175,7 +143,7 @@ take_device(void *arg, const struct db_rows *row, struct err *err)
 	if (run->stopped)
 		return -1;
 	device.has_store = !db_is_null(row, 0, DEVICE_STORE_ID);
-	if (read_date(row, DEVICE_DATE, &date) != 0 ||
+	if (date_parse(db_text(row, 0, DEVICE_DATE), &date) != 0 ||
 	    uuid_parse(db_text(row, 0, DEVICE_ID), &device.device_id) != 0 ||
 	    (device.has_store && uuid_parse(db_text(row, 0, DEVICE_STORE_ID),
 				     &device.store_id) != 0))

@@ -20,6 +20,7 @@ static const struct {
     {"/campaigns/{}/proof-of-play", RESOURCE_PROOF_OF_PLAY,
 	PARAM_DATE | PARAM_FROM | PARAM_TO | PARAM_FORMAT | PARAM_BREAKDOWN |
 	    PARAM_BOM},
+    {"/campaigns/{}/proof-of-play/evidence", RESOURCE_EVIDENCE, PARAM_DATE},
 };
 
 static const char *

@@ -9,7 +9,8 @@
 
 enum resource {
 	RESOURCE_CAMPAIGNS,
-	RESOURCE_PROOF_OF_PLAY
+	RESOURCE_PROOF_OF_PLAY,
+	RESOURCE_EVIDENCE
 };
 
 struct route {

@@ -319,22 +319,24 @@ in_flight(const struct flight *flight, struct date date)
 	       (!flight->has_end || date_compare(date, flight->ends_on) <= 0);
 }
 
-static void
-judge_day(struct report_day *day, const struct flight *flight)
+enum day_state
+flight_judge(const struct flight *flight, struct date date)
 {
-	day->missing = in_flight(flight, day->date);
-	if (date_compare(day->date, flight->today) > 0)
-		day->state = DAY_FUTURE;
-	else
-		day->state =
-		    day->missing ? DAY_NOT_AGGREGATED : DAY_OUTSIDE_FLIGHT;
+	if (date_compare(date, flight->today) > 0)
+		return DAY_FUTURE;
+	return in_flight(flight, date) ? DAY_NOT_AGGREGATED
+				       : DAY_OUTSIDE_FLIGHT;
 }
 
 void
 report_set_flight(struct report *report, const struct flight *flight)
 {
-	for (size_t i = 0; i < report->day_count; i++)
-		judge_day(&report->days[i], flight);
+	for (size_t i = 0; i < report->day_count; i++) {
+		struct report_day *day = &report->days[i];
+
+		day->missing = in_flight(flight, day->date);
+		day->state = flight_judge(flight, day->date);
+	}
 }
 
 void

@@ -112,6 +112,9 @@ void report_release(struct report *report); /* accepts a zeroed struct */
 int report_set_names(struct report *report, const char *campaign_name,
     const char *time_zone, struct err *err);
 
+/* The state of a date without a record. */
+enum day_state flight_judge(const struct flight *flight, struct date date);
+
 /* Gives every date the state it has without a record.  Once, before adding. */
 void report_set_flight(struct report *report, const struct flight *flight);
 

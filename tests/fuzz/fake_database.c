@@ -35,7 +35,7 @@
 	    "40", HOURS, GEOGRAPHY, "5", "{\"duplicate\":1}", DIGEST,          \
 	    "1741219200000000"
 
-#define RECORD_COLUMNS (RECORD_READER_COLUMNS + 3)
+#define RECORD_COLUMNS (RECORD_READER_COLUMNS + 4) /* at most */
 #define ORIGINAL "0", NULL, NULL
 #define CORRECTION "1", "late_plays", "=note \"\xc3\xa9\""
 
@@ -54,11 +54,14 @@ static struct answer {
 	{{"Caf\xc3\xa9 \"Z\xc3\xbcrich\"", "t", "2025-01-01", NULL,
 	    "2026-01-01", "UTC", "7", FAKE_CAMPAIGN}},
 	{{0}}},
-    {&sql_report_records, 2, RECORD_COLUMNS, 4,
+    {&sql_report_records, 2, RECORD_READER_COLUMNS + 3, 4,
 	{{RECORD("1", "2025-03-03"), ORIGINAL},
 	    {RECORD("3", "2025-03-05"), CORRECTION},
 	    {RECORD("2", "2025-03-05"), ORIGINAL}},
 	{{0}}},
+    /* a record that is not sealed yet: there is nothing to prove it with */
+    {&sql_evidence_items, 1, RECORD_READER_COLUMNS + 4, -1,
+	{{RECORD("1", "2025-03-03"), ORIGINAL, NULL}}, {{0}}},
     {&sql_report_uniques, 2, 2, -1, {{"1", "1"}}, {{0}}},
     {&sql_report_devices, 2, 5, 0,
 	{{"2025-03-03", DEVICE, NULL, "4", "40"},
@@ -157,6 +160,8 @@ check_call(const struct db_call *call)
 		check_campaigns(call->params);
 	else if (call->text == sql_report_campaign.text)
 		check_uuid(call->params[0]);
+	else if (call->text == sql_evidence_items.text)
+		check_dates(call->params[0], call->params[0]);
 	else if (call->nparams == 2)
 		check_dates(call->params[0], call->params[1]);
 }

@@ -199,6 +199,8 @@ OTHERS = {"day", "silent", "range", "devices", "csv_stores", "not_modified",
 # What no example can show: (status, method, headers, settings, query)
 DAY = {"date": "2025-03-03"}
 REST = [
+    ("200", "GET", {}, PUBLIC, DAY),
+    ("200", "GET", {}, PUBLIC, {"date": "2025-04-01"}),
     ("204", "OPTIONS", {}, PUBLIC, {}),
     ("304", "GET", {"If-None-Match": "*"}, PUBLIC, DAY),
     ("400", "GET", {}, PUBLIC, {"date": "x" * 3000}),

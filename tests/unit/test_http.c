@@ -16,7 +16,7 @@ negotiated(const char *accept)
 	struct params params = {0};
 	struct problem problem = {0};
 
-	if (negotiate_format(&params, accept, &problem) != 0)
+	if (negotiate_format(&params, true, accept, &problem) != 0)
 		return problem_status(problem.kind);
 	return (int)params.format;
 }
@@ -46,12 +46,28 @@ START_TEST(negotiates)
 }
 END_TEST
 
+START_TEST(csv_is_not_always_offered)
+{
+	struct params params = {0};
+	struct problem problem;
+
+	ck_assert_int_eq(
+	    negotiate_format(&params, false, "text/csv", &problem), -1);
+	ck_assert_int_eq(problem.kind, PROBLEM_NOT_ACCEPTABLE);
+	ck_assert_int_eq(negotiate_format(&params, false,
+			     "text/csv, application/json;q=0.1", &problem),
+	    0);
+	ck_assert_int_eq(params.format, FORMAT_JSON);
+}
+END_TEST
+
 START_TEST(the_parameter_wins)
 {
 	struct params params = {.given = PARAM_FORMAT, .format = FORMAT_CSV};
 	struct problem problem;
 
-	ck_assert_int_eq(negotiate_format(&params, "text/html", &problem), 0);
+	ck_assert_int_eq(
+	    negotiate_format(&params, true, "text/html", &problem), 0);
 	ck_assert_int_eq(params.format, FORMAT_CSV);
 }
 END_TEST
@@ -169,6 +185,6 @@ int
 main(void)
 {
 	return UNIT_RUN("http", negotiates, the_parameter_wins,
-	    compares_entity_tags, formats_tags_and_dates, writes_csv,
-	    takes_ranges);
+	    csv_is_not_always_offered, compares_entity_tags,
+	    formats_tags_and_dates, writes_csv, takes_ranges);
 }

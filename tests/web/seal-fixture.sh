@@ -31,11 +31,14 @@ grant_fixture() {
 	export PAT MAX NIL REVOKED OLD
 }
 
-# correct_fixture goes on from it: 2025-04-01 is sealed and corrected.  Campaign
-# 1 twice, by late plays and by a dispute; campaign 2 had no record and got one.
+# correct_fixture [ORIGIN] goes on from it: 2025-04-01 is sealed and corrected.
+# Campaign 1 twice, by late plays and by a dispute; campaign 2 had no record and
+# got one.
 correct_fixture() {
+	seal_origin=${1-proof-of-play}
 	psql -qX -v ON_ERROR_STOP=1 -f tests/fixtures/report-april.sql &&
-	    PGUSER=pop_writer "$POP_BUILD/pop-aggregate" --date 2025-04-01 &&
+	    PGUSER=pop_writer "$POP_BUILD/pop-aggregate" --date 2025-04-01 \
+		--origin "$seal_origin" &&
 	    psql -qX -v ON_ERROR_STOP=1 -v late=yes \
 		-f tests/fixtures/report-april.sql &&
 	    correct_april 1 --reason late_plays \
@@ -52,5 +55,6 @@ correct_april() {
 	    "s/.*/$1$1$1$1$1$1$1$1-$1$1$1$1-4$1$1$1-8$1$1$1-&/")
 	shift
 	PGUSER=pop_writer "$POP_BUILD/pop-aggregate" --correct \
-	    --date 2025-04-01 --campaign "$correct_id" "$@"
+	    --origin "$seal_origin" --date 2025-04-01 \
+	    --campaign "$correct_id" "$@"
 }
