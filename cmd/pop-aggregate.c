@@ -34,6 +34,7 @@ struct session {
 	bool planned;           /* first and last are known */
 	struct date next, last; /* days to do; none when next > last */
 	int done;               /* days */
+	struct aggregate_corrections corrected; /* by --correct, so far */
 };
 
 /* Nothing is half-written: the server rolls back what was not committed. */
@@ -205,11 +206,17 @@ correct(struct session *session, struct err *err)
 	    .reason = command->reason,
 	    .note = command->note ? command->note : "",
 	    .excluded_devices = &command->excluded_devices};
-	struct aggregate_corrections result;
+	struct aggregate_corrections *result = &session->corrected;
+	bool there;
 
-	if (aggregate_correct(&session->aggregate, &request, &result, err) != 0)
+	/* A commit whose answer was lost is not done a second time. */
+	if (aggregate_is_sealed(
+		&session->aggregate, &result->seal, &there, err) != 0)
 		return -1;
-	return report_corrections(session, &result, err);
+	if (!there &&
+	    aggregate_correct(&session->aggregate, &request, result, err) != 0)
+		return -1;
+	return report_corrections(session, result, err);
 }
 
 static int

@@ -117,6 +117,10 @@ struct aggregate_corrections {
 int aggregate_look_back(struct aggregate *run, struct date first,
     struct date last, struct aggregate_corrections *result, struct err *err);
 
+/* Whether the chain holds this seal; a zeroed one is in no chain. */
+int aggregate_is_sealed(struct aggregate *run, const struct seal *seal,
+    bool *there, struct err *err);
+
 /* A correction that a person asks for. */
 struct aggregate_request {
 	struct date date;

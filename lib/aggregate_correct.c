@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "lib/aggregate.h"
+#include "lib/chain.h"
 #include "lib/lookback.h"
 #include "lib/source.h"
 
@@ -130,5 +131,23 @@ aggregate_correct(struct aggregate *run,
 		return err_set(err, ERR_DATA,
 		    "there is nothing to correct: the plays give the record "
 		    "that holds");
+	return 0;
+}
+
+int
+aggregate_is_sealed(struct aggregate *run, const struct seal *seal, bool *there,
+    struct err *err)
+{
+	struct chain_link link;
+
+	*there = false;
+	if (seal->seq == 0)
+		return 0;
+	if (chain_get(&run->db, seal->seq, there, &link, err) != 0)
+		return -1;
+	*there =
+	    *there && link.seal.kind == seal->kind &&
+	    memcmp(&link.seal.root, &seal->root, sizeof(seal->root)) == 0 &&
+	    memcmp(link.seal.prev, seal->prev, sizeof(seal->prev)) == 0;
 	return 0;
 }
