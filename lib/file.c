@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -39,6 +40,8 @@ read_all(int fd, const char *name, struct buf *out, struct err *err)
 		return err_set(
 		    err, ERR_CONFIG, "\"%s\" is not a regular file", name);
 	buf_append(out, "", 0);
+	if ((uintmax_t)stat.st_size > out->limit)
+		return FILE_TOO_LARGE;
 	while ((length = read(fd, block, sizeof(block))) != 0) {
 		if (length < 0 && errno == EINTR)
 			continue;

@@ -133,6 +133,8 @@ cp "$TMP/good/000001.devices" "$TMP/pub/000002.devices"
 attack 'devices of another seal' 'seal 2: .*are missing'
 head -n 2 "$TMP/good/000002.devices" >"$TMP/pub/000002.devices"
 attack 'devices cut short' 'seal 2: .*do not end'
+truncate -s 5G "$TMP/pub/000002.devices"
+attack 'devices inflated' 'seal 2: .*too many'
 : >"$TMP/pub/000002.devices"
 attack 'devices emptied' 'seal 2: .*are missing'
 truncate -s -1 "$TMP/pub/000002.records"
