@@ -63,10 +63,12 @@ UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 AUDIT_SRC := $(sort $(wildcard tests/audit/*.c))
 STATIC_SRC := $(sort $(wildcard cgi-bin/static/*.c))
 BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
+FAULT_SRC := tests/audit/preload/fault.c
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_COMMON_SRC := $(filter-out $(FUZZ_SRC),$(sort $(wildcard tests/fuzz/*.c)))
 SRC := $(LIB_SRC) $(CGI_SRC) $(STATIC_SRC) $(CMD_SRC) $(CMD_COMMON_SRC) \
-	$(UNIT_SRC) $(AUDIT_SRC) $(BENCH_SRC) $(FUZZ_SRC) $(FUZZ_COMMON_SRC)
+	$(UNIT_SRC) $(AUDIT_SRC) $(FAULT_SRC) $(BENCH_SRC) $(FUZZ_SRC) \
+	$(FUZZ_COMMON_SRC)
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 MAN8 := $(sort $(wildcard docs/*.8))
 
@@ -103,7 +105,7 @@ SUBMAKE = $(MAKE) -s --no-print-directory \
 ## make                 builds the programs in build/
 all: $(COMMANDS) $(CGI)
 
-unit: $(UNIT) $(AUDIT)
+unit: $(UNIT) $(AUDIT) $(O)/tests/audit/fault.so
 
 $(O)/%.o: %.c $(O)/queries.h
 	@mkdir -p $(@D)
@@ -198,6 +200,12 @@ $(O)/bench/http_load: $(O)/tests/bench/http_load.o
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
+
+# What the tests of faults preload into a program.
+$(O)/tests/audit/fault.so: $(FAULT_SRC)
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) -std=c17 $(WARNINGS) -O2 -fPIC -shared -o $@ $<
 
 # The statements of sql/queries, one `struct sql` a file, named sql_<stem>.
 # Comment lines and the final semicolon stay out.
