@@ -286,12 +286,32 @@ check_request(char *const *environment)
 	run_end(&run);
 }
 
+/* The database in memory has what the program asks for today. */
+static void
+check_fake(char *path)
+{
+	char method[] = "REQUEST_METHOD=GET", access[] = "POP_ACCESS=public";
+	char query[] = "QUERY_STRING=from=2025-03-01&to=2025-03-31";
+	char *environment[] = {method, path, query, access, NULL};
+	struct run run;
+
+	run_begin(&run, environment);
+	CHECK(run.response.status == 200);
+	CHECK(strstr(run.response.body.data, "2025-03-05"));
+	run_end(&run);
+}
+
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
+	char report[] = "PATH_INFO=/campaigns/" FAKE_CAMPAIGN "/proof-of-play";
+	char list[] = "PATH_INFO=/campaigns";
+
 	(void)argc;
 	(void)argv;
 	fake_database_init();
+	check_fake(report);
+	check_fake(list);
 	return 0;
 }
 
