@@ -99,7 +99,7 @@ SUBMAKE = $(MAKE) -s --no-print-directory \
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all unit demo demo-serve check check-audit check-long check-kill bench \
-	bench-scale bench-cgi bench-evidence fuzz fuzz-targets \
+	bench-scale bench-cgi bench-evidence fuzz fuzz-targets scan check-valgrind \
 	lint migrate install uninstall clean help FORCE
 
 ## make                 builds the programs in build/
@@ -320,6 +320,21 @@ bench-cgi:
 		    $(O)/bench/$$how/proof-of-play.cgi || exit; \
 	done
 	@POP_BUILD=$(O) tests/with-postgres tests/bench/cgi
+
+## make check-valgrind  requests, a sealing and a verification under valgrind;
+##                      VALGRIND_TESTS=tests/t/cgi.t: those tests instead
+VALGRIND_TESTS = tests/valgrind/requests.t
+check-valgrind:
+	@tests/install-packages build demo check valgrind
+	@$(SUBMAKE) O=build/valgrind CGI_LINK=shared all
+	@POP_BUILD=build/valgrind tests/with-postgres \
+		tests/valgrind/run $(VALGRIND_TESTS)
+
+## make scan            sqlmap, wapiti and slowhttptest against the demo; as root
+scan:
+	@tests/install-packages build demo check scan
+	@$(SUBMAKE) all
+	@POP_BUILD=$(O) tests/scan/run $(SCAN)
 
 ## make lint            warnings as errors, static analysis, formatting
 lint:
