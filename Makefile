@@ -99,7 +99,8 @@ SUBMAKE = $(MAKE) -s --no-print-directory \
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all unit demo demo-serve check check-audit check-long check-kill bench \
-	bench-scale bench-cgi bench-evidence fuzz fuzz-targets scan check-valgrind \
+	bench-scale bench-cgi bench-range bench-evidence fuzz fuzz-targets \
+	scan check-valgrind \
 	lint migrate install uninstall clean help FORCE
 
 ## make                 builds the programs in build/
@@ -320,6 +321,14 @@ bench-cgi:
 		    $(O)/bench/$$how/proof-of-play.cgi || exit; \
 	done
 	@POP_BUILD=$(O) tests/with-postgres tests/bench/cgi
+
+## make bench-range     time and memory of long ranges and of large campaigns, next
+##                      to psql selecting the same rows
+bench-range:
+	@tests/install-packages build demo bench
+	@$(SUBMAKE) all
+	@POP_BUILD=$(O) POP_PG_OPTIONS="shared_buffers=1GB autovacuum=off" \
+		tests/with-postgres tests/bench/range
 
 ## make check-valgrind  requests, a sealing and a verification under valgrind;
 ##                      VALGRIND_TESTS=tests/t/cgi.t: those tests instead

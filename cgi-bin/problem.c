@@ -66,6 +66,10 @@ problem_from_err(struct problem *problem, const struct err *err)
 	case ERR_CONFIG:
 		return problem_set(problem, PROBLEM_UNAVAILABLE, NULL,
 		    "It cannot be answered at the moment.");
+	case ERR_MEMORY:
+		return problem_set(problem, PROBLEM_TOO_LARGE, NULL,
+		    "The answer takes more memory than it may have. Ask for "
+		    "fewer days at a time.");
 	case ERR_NONE:
 	case ERR_USAGE:
 	case ERR_DATA:

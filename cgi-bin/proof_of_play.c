@@ -68,16 +68,17 @@ open_table(struct answer *answer)
 	    breakdown(answer), body(answer));
 }
 
-static void
+static bool
 take_record(void *arg, const struct record *record)
 {
 	struct answer *answer = arg;
 
 	open_table(answer);
 	report_table_record(&answer->table, record);
+	return !buf_failed(body(answer));
 }
 
-static void
+static bool
 take_device(void *arg, struct date date, const struct device_count *device)
 {
 	struct answer *answer = arg;
@@ -87,6 +88,7 @@ take_device(void *arg, struct date date, const struct device_count *device)
 	else
 		report_json_device(
 		    &answer->json, is_single(answer) ? NULL : &date, device);
+	return !buf_failed(body(answer));
 }
 
 /* --- the report is there, devices aside --- */

@@ -108,8 +108,8 @@ add_record(struct run *run, const struct record *record,
 	run->unique_devices = record->unique_devices;
 	run->unique_stores = record->unique_stores;
 	if (sink->record)
-		sink->record(sink->arg, record);
-	return 0;
+		run->stopped = !sink->record(sink->arg, record);
+	return run->stopped ? -1 : 0;
 }
 
 static int
@@ -150,8 +150,8 @@ take_device(void *arg, const struct db_rows *row, struct err *err)
 		return err_set(err, ERR_DATA, "malformed device row");
 	device.impressions = db_int64(row, 0, DEVICE_IMPRESSIONS);
 	device.duration_seconds = db_int64(row, 0, DEVICE_DURATION_SECONDS);
-	sink->device(sink->arg, date, &device);
-	return 0;
+	run->stopped = !sink->device(sink->arg, date, &device);
+	return run->stopped ? -1 : 0;
 }
 
 static int

@@ -13,18 +13,21 @@
 #include "lib/fingerprint.h"
 #include "lib/report.h"
 
-/* Who listens while the rows arrive; `arg` is handed back. */
+/*
+ * Who listens while the rows arrive; `arg` is handed back.  One that returns
+ * false wants nothing more: the rest is not read.
+ */
 struct report_sink {
 	void *arg;
 	/* A record that holds, after it was added; may be NULL. */
-	void (*record)(void *arg, const struct record *record);
+	bool (*record)(void *arg, const struct record *record);
 	/*
 	 * The report is finished, devices aside.  Called once, for a campaign
-	 * that exists.  False: nothing more is wanted.
+	 * that exists.
 	 */
 	bool (*ready)(void *arg);
 	/* A device, in order of date, device and store, none first. */
-	void (*device)(
+	bool (*device)(
 	    void *arg, struct date date, const struct device_count *device);
 };
 

@@ -11,6 +11,7 @@ exit_code(enum err_kind kind)
 	    [ERR_DATA] = EX_DATAERR,
 	    [ERR_UNAVAILABLE] = EX_UNAVAILABLE,
 	    [ERR_INTERNAL] = EX_SOFTWARE,
+	    [ERR_MEMORY] = EX_SOFTWARE,
 	    [ERR_BUSY] = EX_TEMPFAIL,
 	    [ERR_CONFIG] = EX_CONFIG,
 	};

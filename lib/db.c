@@ -59,13 +59,23 @@ copy_one_line(char *to, size_t size, const char *from)
 	}
 }
 
+/* What libpq says without an SQLSTATE. */
+static enum err_kind
+kind_of_loss(const char *text)
+{
+	if (strstr(text, "out of memory") ||
+	    strstr(text, "cannot allocate memory"))
+		return ERR_MEMORY;
+	return ERR_UNAVAILABLE;
+}
+
 int
 db_connection_error(const struct db *db, const char *what, struct err *err)
 {
 	char text[sizeof(err->detail)];
 
 	copy_one_line(text, sizeof(text), PQerrorMessage(pg(db)));
-	err_set(err, ERR_UNAVAILABLE, "%s", what);
+	err_set(err, kind_of_loss(text), "%s", what);
 	return err_detail(err, "%s", text);
 }
 

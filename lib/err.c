@@ -36,5 +36,5 @@ err_detail(struct err *err, const char *format, ...)
 int
 err_memory(struct err *err)
 {
-	return err_set(err, ERR_INTERNAL, "out of memory");
+	return err_set(err, ERR_MEMORY, "out of memory");
 }
