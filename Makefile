@@ -309,17 +309,16 @@ FUZZ_MAKE = $(SUBMAKE) O=build/fuzz CC=clang CFLAGS='-O1 -g' \
 		-fno-omit-frame-pointer' \
 	HARDENING_LDFLAGS='$(FUZZ_SANITIZERS)' fuzz-targets
 
+bench_cgi = $(SUBMAKE) CGI=$(O)/bench/$(1)/proof-of-play.cgi \
+	$(O)/bench/$(1)/proof-of-play.cgi
 ## make bench-cgi       requests a second of proof-of-play.cgi under Apache, next to
 ##                      those of a program that only says hello
 bench-cgi:
 	@tests/install-packages build demo bench
 	@$(SUBMAKE) all $(O)/bench/hello $(O)/bench/http_load
-	@for how in static shared; do \
-		mkdir -p $(O)/bench/$$how && \
-		$(SUBMAKE) CGI_LINK=$$how \
-		    CGI=$(O)/bench/$$how/proof-of-play.cgi \
-		    $(O)/bench/$$how/proof-of-play.cgi || exit; \
-	done
+	@$(call bench_cgi,static) CGI_LINK=static
+	@$(call bench_cgi,shared) CGI_LINK=shared
+	@$(call bench_cgi,fixed) CGI_LINK=static STATIC_LDFLAGS='-static -no-pie'
 	@POP_BUILD=$(O) tests/with-postgres tests/bench/cgi
 
 ## make bench-range     time and memory of long ranges and of large campaigns, next
