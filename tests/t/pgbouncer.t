@@ -52,6 +52,7 @@ unset REMOTE_USER
 fetch GET "$(day $ONE)" "Authorization: Bearer $MAX"
 is "$status" 200 "one who may see everything asks"
 before=$(settings)
+# shellcheck disable=SC2016  # as PostgreSQL writes it
 is "${before#*|}" '|||"$user", public|0' "... and leaves no setting"
 fetch GET "$(day $FOUR)" "Authorization: Bearer $PAT"
 is "$status" 404 "the next sees no more than before"
