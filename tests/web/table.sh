@@ -285,6 +285,14 @@ answers 304 GET "$(range $ONE 2025-03-02 2025-03-06)" "... but has a tag" \
 fetch GET "$(day $NOBODY 2025-03-03)" "If-None-Match: *"
 is "$status $(header cache-control)" "404 no-store" "a problem is not cached"
 
+# --- evidence -------------------------------------------------------------
+
+EVIDENCE="/campaigns/$ONE/proof-of-play/evidence?date"
+answers 200 GET "$EVIDENCE=2025-03-03" "the evidence of a day"
+answers 304 GET "$EVIDENCE=2025-03-03" "... is not sent again" \
+    "If-None-Match: $(header etag)"
+answers 404 GET "$EVIDENCE=2025-03-04" "... of a day without a record"
+
 # --- campaigns ------------------------------------------------------------
 
 LIST="/campaigns?from=2025-03-01&to=2025-03-31"
