@@ -2,14 +2,24 @@
 # pop-aggregate killed, cut off and robbed of its server process at each step
 # of a run that seals and publishes.  After every fault: a day is there wholly
 # or not at all, nothing that was signed is another, a plain run finishes the
-# work, and pop-verify says VALID.
+# work, and pop-verify says VALID.  POP_FAULTS names the kinds, all by default.
 
 # shellcheck source=tests/lib.sh
 . "${0%/*}/../lib.sh"
 # shellcheck source=tests/audit/faults.sh
 . "${0%/*}/../audit/faults.sh"
 
+: "${POP_FAULTS:=kill cut end}"
+
 make_good
+
+# wanted KIND
+wanted() {
+	case " $POP_FAULTS " in
+	*" $1 "*) return 0 ;;
+	*) return 1 ;;
+	esac
+}
 
 # trace TASK: the steps of a run without a fault, in $TMP/steps.TASK.
 trace() {
@@ -78,67 +88,77 @@ for each in nights correct; do
 done
 
 # --- Killed
-killed=0 tried=0
-for task in nights correct; do
-	while read -r at what; do
-		ended=0
-		fault kill "$at"
-		tried=$((tried + 1))
-		[ "$ended" -ne 137 ] || killed=$((killed + 1))
-		holds "$task: killed at step $at, $what"
-	done <"$TMP/points.$task"
-done
-is $wrong 0 "killed at $tried points of a run"
-is $killed $tried 'each was killed there'
+kill_it() {
+	killed=0 tried=0
+	for task in nights correct; do
+		while read -r at what; do
+			ended=0
+			fault kill "$at"
+			tried=$((tried + 1))
+			[ "$ended" -ne 137 ] || killed=$((killed + 1))
+			holds "$task: killed at step $at, $what"
+		done <"$TMP/points.$task"
+	done
+	is $wrong 0 "killed at $tried points of a run"
+	is $killed $tried 'each was killed there'
+}
 
 # --- Cut off: mid-COMMIT the program must find out what became of it
-cuts() {
-	grep -n '^send' "$TMP/what.nights" | cut -d : -f 1
-}
-for task in nights correct; do
-	wrong=0
-	number=$(awk '$2 == "before" && $3 == "COMMIT" { print $1 }' \
-	    "$TMP/points.$task" | head -n 1)
-	ended=0
-	fault cut "$number"
-	is $ended 0 "$task: cut off in COMMIT, it finishes by itself"
-	holds "$task: cut off in COMMIT"
-	is $wrong 0 "$task: cut off in COMMIT"
-done
-task=nights wrong=0 tried=0 unfinished=0
-[ "${POP_AUDIT:-fast}" = full ] || cuts() { echo 5; }
-for at in $(cuts); do
-	ended=0
-	fault cut "$at"
-	tried=$((tried + 1))
-	[ $ended -eq 0 ] || unfinished=$((unfinished + 1))
-	holds "cut off at step $at"
-done
-is $wrong 0 "cut off at $tried messages"
-is $unfinished 0 'each time it finishes by itself'
-
-# --- Its server process ends
-end_backends="psql -qAtX -U postgres -d postgres -c \"
-select pg_terminate_backend(pid) from pg_stat_activity
-where application_name = 'pop-aggregate' and datname = '\$PGDATABASE'\" >/dev/null"
-case ${POP_AUDIT:-fast} in
-full) range=1,999p ;;
-*) range=7,9p ;;
-esac
-wrong=0 tried=0 unfinished=0
-for task in nights correct; do
-	while read -r at what; do
+cut_it() {
+	cuts() {
+		grep -n '^send' "$TMP/what.nights" | cut -d : -f 1
+	}
+	for task in nights correct; do
+		wrong=0
+		number=$(awk '$2 == "before" && $3 == "COMMIT" { print $1 }' \
+		    "$TMP/points.$task" | head -n 1)
 		ended=0
-		fault "$end_backends" "$at"
+		fault cut "$number"
+		is $ended 0 "$task: cut off in COMMIT, it finishes by itself"
+		holds "$task: cut off in COMMIT"
+		is $wrong 0 "$task: cut off in COMMIT"
+	done
+	task=nights wrong=0 tried=0 unfinished=0
+	[ "${POP_AUDIT:-fast}" = full ] || cuts() { echo 5; }
+	for at in $(cuts); do
+		ended=0
+		fault cut "$at"
 		tried=$((tried + 1))
 		[ $ended -eq 0 ] || unfinished=$((unfinished + 1))
-		holds "$task: no server process at step $at, $what"
-	done <<-END
-	$(sed -n "$range" "$TMP/points.$task")
-	END
-done
-is $wrong 0 "its server process ended at $tried points"
-is $unfinished 0 'each time it finishes by itself'
+		holds "cut off at step $at"
+	done
+	is $wrong 0 "cut off at $tried messages"
+	is $unfinished 0 'each time it finishes by itself'
+}
+
+# --- Its server process ends
+end_it() {
+	end_backends="psql -qAtX -U postgres -d postgres -c \"
+select pg_terminate_backend(pid) from pg_stat_activity
+where application_name = 'pop-aggregate' and datname = '\$PGDATABASE'\" >/dev/null"
+	case ${POP_AUDIT:-fast} in
+	full) range=1,999p ;;
+	*) range=7,9p ;;
+	esac
+	wrong=0 tried=0 unfinished=0
+	for task in nights correct; do
+		while read -r at what; do
+			ended=0
+			fault "$end_backends" "$at"
+			tried=$((tried + 1))
+			[ $ended -eq 0 ] || unfinished=$((unfinished + 1))
+			holds "$task: no server process at step $at, $what"
+		done <<-END
+		$(sed -n "$range" "$TMP/points.$task")
+		END
+	done
+	is $wrong 0 "its server process ended at $tried points"
+	is $unfinished 0 'each time it finishes by itself'
+}
+
+! wanted kill || kill_it
+! wanted cut || cut_it
+! wanted end || end_it
 
 note "$held faults"
 done_testing
