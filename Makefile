@@ -99,8 +99,8 @@ SUBMAKE = $(MAKE) -s --no-print-directory \
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all unit demo demo-serve check check-audit check-long check-kill bench \
-	bench-scale bench-cgi bench-range bench-evidence fuzz fuzz-targets \
-	scan check-valgrind \
+	bench-audit bench-scale bench-cgi bench-range bench-evidence fuzz \
+	fuzz-targets scan check-valgrind \
 	lint migrate install uninstall clean help FORCE
 
 ## make                 builds the programs in build/
@@ -288,6 +288,13 @@ bench-evidence:
 	@tests/install-packages build demo bench
 	@$(SUBMAKE) all
 	@POP_BUILD=$(O) tests/with-postgres tests/bench/evidence
+
+## make bench-audit     measures sealing and verifying: 100,000 records, ten years
+bench-audit:
+	@tests/install-packages build demo bench
+	@$(SUBMAKE) all unit
+	@POP_BUILD=$(O) POP_PG_OPTIONS="shared_buffers=1GB" \
+		tests/with-postgres tests/bench/audit
 
 ## make bench-scale     measures how the time grows; takes long
 bench-scale:
