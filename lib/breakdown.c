@@ -205,11 +205,12 @@ read_named_counts(struct json_reader *in, struct named_counts *counts)
 		    in, counts->items, counts->count, sizeof(*counts->items));
 		char *name = copy_text(in, json_reader_key(in));
 
+		if (items)
+			counts->items = items;
 		if (!name || !items) {
 			free(name);
 			return;
 		}
-		counts->items = items;
 		items[counts->count].name = name;
 		items[counts->count++].count =
 		    json_reader_count(in, RECORD_MAX_COUNT);

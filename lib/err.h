@@ -16,9 +16,9 @@ enum err_kind {
 	ERR_DATA,        /* the data needs a person; nothing was written */
 	ERR_UNAVAILABLE, /* the database cannot be reached or has gone away */
 	ERR_INTERNAL,    /* our own bug */
-	ERR_MEMORY,      /* out of memory */
 	ERR_BUSY,        /* try again later: locked, timed out, day not over */
-	ERR_CONFIG       /* schema, privileges or settings are not right */
+	ERR_CONFIG,      /* schema, privileges or settings are not right */
+	ERR_MEMORY       /* out of memory */
 };
 
 struct err {

@@ -344,7 +344,7 @@ END_TEST
 START_TEST(any_number_of_creatives_counts)
 {
 	enum {
-		CREATIVES = 200000
+		CREATIVES = 140000
 	};
 	struct rollup rollup;
 	struct ledger ledger;

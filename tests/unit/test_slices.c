@@ -6,9 +6,9 @@
 START_TEST(a_small_day_is_one_slice)
 {
 	ck_assert_uint_eq(slices_wanted(0), 1);
-	ck_assert_uint_eq(slices_wanted(39999), 1);
-	ck_assert_uint_eq(slices_wanted(40000), 2);
-	ck_assert_uint_eq(slices_wanted(7680000), 384);
+	ck_assert_uint_eq(slices_wanted(119999), 1);
+	ck_assert_uint_eq(slices_wanted(120000), 2);
+	ck_assert_uint_eq(slices_wanted(7680000), 128);
 	ck_assert_uint_eq(slices_wanted(1e12), SLICES_MAX);
 }
 END_TEST
