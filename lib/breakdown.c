@@ -25,8 +25,8 @@ write_hours(struct json *json, const int64_t hours[HOURS_PER_DAY])
 	json_close_object(json);
 }
 
-static void
-write_named_counts(
+void
+breakdown_write_named(
     struct json *json, const char *key, const struct named_counts *counts)
 {
 	json_open_object(json, key);
@@ -87,7 +87,7 @@ breakdown_geography(const struct record *record)
 
 	begin(&json, &out);
 	json_open_object(&json, NULL);
-	write_named_counts(&json, "regions", &record->regions);
+	breakdown_write_named(&json, "regions", &record->regions);
 	json_open_array(&json, "stores");
 	for (size_t i = 0; i < record->store_count; i++)
 		write_store(&json, &record->stores[i]);
@@ -103,7 +103,7 @@ breakdown_exclusions(const struct record *record)
 	struct buf out;
 
 	begin(&json, &out);
-	write_named_counts(&json, NULL, &record->exclusions);
+	breakdown_write_named(&json, NULL, &record->exclusions);
 	return text_of(&out);
 }
 

@@ -6,6 +6,7 @@
 #define LIB_BREAKDOWN_H
 
 #include "lib/err.h"
+#include "lib/json.h"
 #include "lib/record.h"
 
 /*
@@ -16,6 +17,10 @@
 char *breakdown_hours(const struct record *record);
 char *breakdown_geography(const struct record *record);
 char *breakdown_exclusions(const struct record *record);
+
+/* Appends {name:n,...} under the key, NULL at the top. */
+void breakdown_write_named(
+    struct json *json, const char *key, const struct named_counts *counts);
 
 /*
  * Fills hours, regions, stores and exclusions of a record from the three

@@ -2,15 +2,7 @@
 
 #include <stddef.h>
 
-static void
-write_named_counts(
-    struct json *json, const char *key, const struct named_counts *counts)
-{
-	json_open_object(json, key);
-	for (size_t i = 0; i < counts->count; i++)
-		json_int(json, counts->items[i].name, counts->items[i].count);
-	json_close_object(json);
-}
+#include "lib/breakdown.h"
 
 /* All of them, or those that are not 0. */
 static void
@@ -62,7 +54,7 @@ write_geography(struct json *json, const struct named_counts *regions,
     const struct store_count *stores, size_t store_count)
 {
 	json_open_object(json, "geographic_breakdown");
-	write_named_counts(json, "regions", regions);
+	breakdown_write_named(json, "regions", regions);
 	json_open_array(json, "stores");
 	for (size_t i = 0; i < store_count; i++)
 		write_store(json, &stores[i]);
@@ -83,7 +75,7 @@ static void
 write_received(struct json *json, const struct report_sums *sums)
 {
 	json_int(json, "plays_received", sums->plays_received);
-	write_named_counts(json, "plays_excluded", &sums->exclusions);
+	breakdown_write_named(json, "plays_excluded", &sums->exclusions);
 }
 
 static void
@@ -111,7 +103,7 @@ write_measured_places(struct json *json, const struct measures *measures)
 	write_geography(
 	    json, &measures->regions, measures->stores, measures->store_count);
 	json_int(json, "plays_received", measures->plays_received);
-	write_named_counts(json, "plays_excluded", &measures->exclusions);
+	breakdown_write_named(json, "plays_excluded", &measures->exclusions);
 }
 
 static void
