@@ -63,12 +63,13 @@ UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 AUDIT_SRC := $(sort $(wildcard tests/audit/*.c))
 STATIC_SRC := $(sort $(wildcard cgi-bin/static/*.c))
 BENCH_SRC := $(sort $(wildcard tests/bench/*.c))
+MUTATIONS_SRC := $(sort $(wildcard tests/audit/mutations/*.c))
 FAULT_SRC := tests/audit/preload/fault.c
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_COMMON_SRC := $(filter-out $(FUZZ_SRC),$(sort $(wildcard tests/fuzz/*.c)))
 SRC := $(LIB_SRC) $(CGI_SRC) $(STATIC_SRC) $(CMD_SRC) $(CMD_COMMON_SRC) \
-	$(UNIT_SRC) $(AUDIT_SRC) $(FAULT_SRC) $(BENCH_SRC) $(FUZZ_SRC) \
-	$(FUZZ_COMMON_SRC)
+	$(UNIT_SRC) $(AUDIT_SRC) $(MUTATIONS_SRC) $(FAULT_SRC) $(BENCH_SRC) \
+	$(FUZZ_SRC) $(FUZZ_COMMON_SRC)
 QUERIES := $(sort $(wildcard sql/queries/*.sql))
 MAN8 := $(sort $(wildcard docs/*.8))
 
@@ -201,6 +202,8 @@ $(O)/bench/http_load: $(O)/tests/bench/http_load.o
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^
+
+$(O)/tests/audit/mutate: $(MUTATIONS_SRC:%.c=$(O)/%.o)
 
 # What the tests of faults preload into a program.
 $(O)/tests/audit/fault.so: $(FAULT_SRC)
