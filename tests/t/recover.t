@@ -201,7 +201,7 @@ copy_of "$behind"
 sed -i 's/^sealed 2/sealed 3/' "$archive/000003.seal"
 refuses 'an archive of another chain' 'seal 3 of the archive is not' 3
 copy_of "$behind"
-sed -i 's/^prev ./prev x/; s/x/0/; s/^prev 0/prev f/' "$archive/000004.seal"
+sed -i 's/^prev f/prev 0/; t; s/^prev ./prev f/' "$archive/000004.seal"
 refuses 'a seal that does not follow' 'does not follow' 3
 copy_of "$behind"
 sed -i 's/^date 2026-02-03/date 2026-02-08/' "$archive/000004.seal"

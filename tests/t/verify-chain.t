@@ -102,7 +102,7 @@ for part in seal seal.sig leaves records; do
 	cp "$TMP/pub/000004.$part" "$TMP/pub/000005.$part"
 done
 attack 'a seal replayed under the next number' 'another number'
-sed -i 's/^./f/' "$TMP/pub/000002.leaves"
+sed -i 's/^f/0/; t; s/^./f/' "$TMP/pub/000002.leaves"
 attack 'a leaf changed' 'seal 2: its leaves'
 sed -i 1d "$TMP/pub/000002.leaves"
 attack 'a leaf removed' 'leaves are malformed'
