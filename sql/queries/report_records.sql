@@ -32,54 +32,23 @@ select
     r.campaign_id,
     r.advertiser_id,
     r.campaign_name,
-    to_char(r.date, 'YYYY-MM-DD') as date,
+    r.date,
     r.time_zone,
-    (extract(epoch from r.day_start) * 1000000)::int8 as day_start,
-    (extract(epoch from r.day_end) * 1000000)::int8 as day_end,
-    r.policy_id::int8 as policy_id,
+    r.day_start,
+    r.day_end,
+    r.policy_id,
     r.outside_flight,
     r.total_impressions,
-    r.unique_devices::int8 as unique_devices,
-    r.unique_stores::int8 as unique_stores,
+    r.unique_devices,
+    r.unique_stores,
     r.total_duration_seconds,
-    r.hourly_breakdown::text as hourly_breakdown,
-    r.geographic_breakdown::text as geographic_breakdown,
+    r.hourly_breakdown,
+    r.geographic_breakdown,
     r.plays_received,
-    r.plays_excluded::text as plays_excluded,
-    encode(r.devices_sha256, 'hex') as devices_sha256,
-    (extract(epoch from r.created_at) * 1000000)::int8 as created_at,
-    0::int8 as revision,
-    null::text as reason,
-    null::text as note
-from pop.proof_of_play as r
-where r.campaign_id = nullif(current_setting('pop.campaign', true), '')::uuid
-    and r.date between $1::date and $2::date
-union all
-select
-    r.id,
-    r.campaign_id,
-    r.advertiser_id,
-    r.campaign_name,
-    to_char(r.date, 'YYYY-MM-DD') as date,
-    r.time_zone,
-    (extract(epoch from r.day_start) * 1000000)::int8 as day_start,
-    (extract(epoch from r.day_end) * 1000000)::int8 as day_end,
-    r.policy_id::int8 as policy_id,
-    r.outside_flight,
-    r.total_impressions,
-    r.unique_devices::int8 as unique_devices,
-    r.unique_stores::int8 as unique_stores,
-    r.total_duration_seconds,
-    r.hourly_breakdown::text as hourly_breakdown,
-    r.geographic_breakdown::text as geographic_breakdown,
-    r.plays_received,
-    r.plays_excluded::text as plays_excluded,
-    encode(r.devices_sha256, 'hex') as devices_sha256,
-    (extract(epoch from r.created_at) * 1000000)::int8 as created_at,
-    r.revision::int8 as revision,
+    r.plays_excluded,
+    r.devices_sha256,
+    r.created_at,
+    r.revision,
     r.reason,
     r.note
-from pop.correction as r
-where r.campaign_id = nullif(current_setting('pop.campaign', true), '')::uuid
-    and r.date between $1::date and $2::date
-order by date, revision desc;
+from pop.report_records($1::date, $2::date) as r;

@@ -50,9 +50,9 @@ static struct answer {
 	const char *values[MAX_ROWS][RECORD_COLUMNS];
 	struct db_rows rows[MAX_ROWS];
 } answers[] = {
-    {&sql_report_campaign, 1, 8, -1,
+    {&sql_report_campaign, 1, 7, -1,
 	{{"Caf\xc3\xa9 \"Z\xc3\xbcrich\"", "t", "2025-01-01", NULL,
-	    "2026-01-01", "UTC", "7", FAKE_CAMPAIGN}},
+	    "2026-01-01", "UTC", "7"}},
 	{{0}}},
     {&sql_report_records, 2, RECORD_READER_COLUMNS + 3, 4,
 	{{RECORD("1", "2025-03-03"), ORIGINAL},
