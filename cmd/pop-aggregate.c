@@ -16,7 +16,9 @@
 #include "cmd/exit_code.h"
 #include "cmd/metrics.h"
 #include "cmd/progress.h"
+#include "cmd/retry.h"
 #include "lib/aggregate.h"
+#include "lib/clock.h"
 #include "lib/days.h"
 #include "lib/log.h"
 #include "lib/recover.h"
@@ -320,39 +322,16 @@ attempt(struct session *session, struct err *err)
 	return rc;
 }
 
-static double
-monotonic_seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-/* Worth another try: the server went away, or two transactions met. */
-static bool
-is_passing(const struct err *err)
-{
-	return err->kind == ERR_UNAVAILABLE ||
-	       strncmp(err->sqlstate, "40", 2) == 0;
-}
-
-/* Tries again with growing pauses until --retry-for is over. */
+/* Tries again until it works or --retry-for is over. */
 static int
 persist(struct session *session, struct err *err)
 {
-	const unsigned limit = session->command->retry_for_s;
-	unsigned pause = 1, waited = 0;
+	struct retry retry;
 
+	retry_init(&retry, session->command->retry_for_s);
 	while (attempt(session, err) != 0) {
-		if (!is_passing(err) || waited >= limit)
+		if (!retry_pause(&retry, err))
 			return -1;
-		if (pause > limit - waited)
-			pause = limit - waited;
-		log_info("%s; trying again in %u s", err->message, pause);
-		sleep(pause);
-		waited += pause;
-		pause = pause < 32 ? pause * 2 : 60;
 	}
 	return 0;
 }
@@ -379,7 +358,7 @@ run(const struct aggregate_command *command, struct err *err)
 	const bool writes = command->mode == MODE_RUN ||
 			    command->mode == MODE_CORRECT ||
 			    command->mode == MODE_RECOVER;
-	double started = monotonic_seconds();
+	double started = clock_seconds();
 	struct err metrics_err;
 	int rc;
 
@@ -401,7 +380,7 @@ run(const struct aggregate_command *command, struct err *err)
 		    date_format(session.next, text));
 	}
 	if (command->metrics_file &&
-	    write_metrics(&session, monotonic_seconds() - started, rc == 0,
+	    write_metrics(&session, clock_seconds() - started, rc == 0,
 		&metrics_err) != 0) {
 		log_err(&metrics_err);
 		if (rc == 0)

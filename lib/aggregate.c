@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "lib/chain.h"
+#include "lib/clock.h"
 #include "lib/compute.h"
 #include "lib/log.h"
 #include "lib/publisher.h"
@@ -17,15 +18,6 @@
 #include "queries.h"
 
 #define LOCK_POLL_NS 500000000L
-
-static double
-monotonic_seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 static int
 try_lock(struct db *db, bool *locked, struct err *err)
@@ -279,12 +271,12 @@ write_day(struct aggregate *run, struct aggregate_result *result,
 
 	log_info("%s: read %" PRId64 " plays in %.1f s",
 	    date_format(result->date, text), result->ledger.plays_read,
-	    monotonic_seconds() - started);
+	    clock_seconds() - started);
 	if (record_writer_write(&run->db, &result->ledger, err) != 0 ||
 	    sealer_seal_day(&run->db, result->date, result->day.time_zone,
 		run->origin, &result->seal, err) != 0)
 		return -1;
-	entry.seconds = monotonic_seconds() - started;
+	entry.seconds = clock_seconds() - started;
 	return run_log_add(&run->db, &entry, err);
 }
 
@@ -321,8 +313,7 @@ static void
 give_up(struct aggregate *run, const struct aggregate_result *result,
     double started, const struct err *cause)
 {
-	const struct run_entry entry = {
-	    .seconds = monotonic_seconds() - started,
+	const struct run_entry entry = {.seconds = clock_seconds() - started,
 	    .date = result->date,
 	    .policy_id = result->policy_id,
 	    .outcome = "failed",
@@ -346,7 +337,7 @@ aggregate_day(struct aggregate *run, struct date date,
 	    run->options->dry_run
 		? "begin transaction isolation level repeatable read read only"
 		: "begin transaction isolation level repeatable read";
-	double started = monotonic_seconds();
+	double started = clock_seconds();
 
 	memset(result, 0, sizeof(*result));
 	result->date = date;
@@ -363,7 +354,7 @@ aggregate_day(struct aggregate *run, struct date date,
 		aggregate_result_release(result);
 		return -1;
 	}
-	result->seconds = monotonic_seconds() - started;
+	result->seconds = clock_seconds() - started;
 	return 0;
 }
 
