@@ -1,0 +1,115 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/db_libpq.h"
+
+/* What an SQLSTATE means to us; see PostgreSQL's Appendix A. */
+static enum err_kind
+kind_of_sqlstate(const char *state)
+{
+	static const struct {
+		const char *prefix;
+		enum err_kind kind;
+	} kinds[] = {
+	    {"08", ERR_UNAVAILABLE},  /* connection exception */
+	    {"57P", ERR_UNAVAILABLE}, /* shutdown, cannot connect now */
+	    {"53", ERR_UNAVAILABLE},  /* insufficient resources */
+	    {"58", ERR_UNAVAILABLE},  /* system error */
+	    {"57014", ERR_BUSY},      /* cancelled, statement timeout */
+	    {"55P03", ERR_BUSY},      /* lock not available */
+	    {"40", ERR_BUSY},         /* serialization, deadlock */
+	    {"25P03", ERR_BUSY},      /* idle in transaction timeout */
+	    {"28", ERR_CONFIG},       /* authorization */
+	    {"3D", ERR_CONFIG},       /* no such database */
+	    {"3F", ERR_CONFIG},       /* no such schema */
+	    {"42", ERR_CONFIG},       /* no such table, no privilege */
+	    {"POP", ERR_DATA},        /* our own guards */
+	    {"23", ERR_DATA},         /* integrity constraint */
+	    {"22", ERR_DATA},         /* data exception */
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		size_t length = strlen(kinds[i].prefix);
+
+		if (strncmp(state, kinds[i].prefix, length) == 0)
+			return kinds[i].kind;
+	}
+	return ERR_INTERNAL;
+}
+
+/* PostgreSQL's messages end in a newline and may hold several. */
+static void
+copy_one_line(char *to, size_t size, const char *from)
+{
+	size_t length;
+
+	snprintf(to, size, "%s", from ? from : "");
+	length = strlen(to);
+	while (length > 0 && to[length - 1] == '\n')
+		to[--length] = '\0';
+	for (size_t i = 0; i < length; i++) {
+		if (to[i] == '\n')
+			to[i] = ' ';
+	}
+}
+
+/* What libpq says without an SQLSTATE. */
+static enum err_kind
+kind_of_loss(const char *text)
+{
+	if (strstr(text, "out of memory") ||
+	    strstr(text, "cannot allocate memory"))
+		return ERR_MEMORY;
+	return ERR_UNAVAILABLE;
+}
+
+int
+db_connection_error(const struct db *db, const char *what, struct err *err)
+{
+	char text[sizeof(err->detail)];
+
+	copy_one_line(text, sizeof(text), PQerrorMessage(pg(db)));
+	err_set(err, kind_of_loss(text), "%s", what);
+	return err_detail(err, "%s", text);
+}
+
+int
+db_result_error(const struct db *db, const char *what, const PGresult *result,
+    struct err *err)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *more = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
+	const char *primary =
+	    PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	char text[sizeof(err->message) - 64];
+
+	if (!state || PQstatus(pg(db)) == CONNECTION_BAD)
+		return db_connection_error(
+		    db, "lost the database connection", err);
+	copy_one_line(text, sizeof(text), primary);
+	err_set(err, kind_of_sqlstate(state), "%s: %s", what, text);
+	snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", state);
+	if (more) {
+		copy_one_line(err->detail, sizeof(err->detail), more);
+	}
+	return -1;
+}
+
+int
+db_connect_error(const struct db *db, struct err *err)
+{
+	char text[sizeof(err->detail)];
+	enum err_kind kind = ERR_UNAVAILABLE;
+
+	/* libpq 15 gives no SQLSTATE for a refused connection. */
+	copy_one_line(text, sizeof(text), PQerrorMessage(pg(db)));
+	if (strstr(text, "authentication failed") ||
+	    strstr(text, "does not exist") || strstr(text, "no password") ||
+	    strstr(text, "no pg_hba.conf entry") ||
+	    strstr(text, "definition of service") ||
+	    strstr(text, "invalid connection option") ||
+	    strstr(text, "missing \"=\"") || strstr(text, "invalid port"))
+		kind = ERR_CONFIG;
+	err_set(err, kind, "could not connect to the database");
+	return err_detail(err, "%s", text);
+}
