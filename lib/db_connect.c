@@ -30,7 +30,11 @@ effective_setting(const char *conninfo, const char *keyword)
 	return value;
 }
 
-/* Start-up options: the user's own first, then what we depend on. */
+/*
+ * Start-up options: the user's own first, then what we depend on.  A site may
+ * end sessions that idle, but one of ours waits while another works; and the
+ * server is to notice soon that we are gone, since it holds our locks.
+ */
 static void
 startup_options(const struct db_options *options, struct buf *text)
 {
@@ -38,7 +42,10 @@ startup_options(const struct db_options *options, struct buf *text)
 
 	buf_printf(text,
 	    "%s -c search_path= -c TimeZone=UTC -c DateStyle=ISO,YMD"
-	    " -c IntervalStyle=postgres -c extra_float_digits=1",
+	    " -c IntervalStyle=postgres -c extra_float_digits=1"
+	    " -c client_connection_check_interval=2s"
+	    " -c idle_in_transaction_session_timeout=0"
+	    " -c idle_session_timeout=0",
 	    users ? users : "");
 	if (options->read_only)
 		buf_puts(text, " -c default_transaction_read_only=on");

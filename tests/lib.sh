@@ -22,6 +22,11 @@
 #	                              PGDATABASE
 #	sql STATEMENT [PSQL-OPTION...]     its rows, unaligned; fails on errors
 #	sqlstate STATEMENT [PSQL-OPTION...]     "ok" or the SQLSTATE it fails with
+#	hold TABLE                    until let_go nobody else can read it;
+#	let_go                        one at a time
+#	stop_holding                  after the last one
+#	until_true CONDITION          asks the database until it is so; ends the
+#	                              test if it never is
 
 set -u
 LC_ALL=C
@@ -185,4 +190,37 @@ new_database() {
 	psql -qAtX -v ON_ERROR_STOP=1 -d postgres \
 	    -c "create database \"$PGDATABASE\" template pop_template" || exit 1
 	export PGDATABASE
+}
+
+# until_true CONDITION
+until_true() {
+	for _ in $(seq 2000); do
+		[ "$(sql "select $1" 2>&1)" = t ] && return
+	done
+	diag "never true: $1"
+	exit 1
+}
+
+# A psql of its own holds the lock; its input is a pipe that stays open as 3.
+hold() {
+	if [ -z "${holder-}" ]; then
+		rm -f "$TMP/holder"
+		mkfifo "$TMP/holder"
+		psql -qAtX <"$TMP/holder" >/dev/null 2>&1 &
+		holder=$!
+		exec 3>"$TMP/holder"
+	fi
+	echo "begin; lock table $1 in access exclusive mode;" >&3
+	until_true "exists (select from pg_locks where granted
+	    and mode = 'AccessExclusiveLock' and relation = '$1'::regclass)"
+}
+
+let_go() {
+	echo 'rollback;' >&3
+}
+
+stop_holding() {
+	exec 3>&-
+	wait "$holder"
+	holder=
 }

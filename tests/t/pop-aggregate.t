@@ -89,32 +89,7 @@ unlike "$stdout" ' One$' 'does not'
 
 # --- sealing --------------------------------------------------------------
 
-# Runs are stopped in the middle by a table lock that this psql holds.
-mkfifo "$TMP/holder"
-psql -qAtX <"$TMP/holder" >/dev/null &
-holder=$!
-exec 3>"$TMP/holder"
-
-# hold TABLE / let_go: nobody can read the table meanwhile.
-hold() {
-	echo "begin; lock table $1 in access exclusive mode;" >&3
-	until_true "exists (select from pg_locks where granted
-	    and mode = 'AccessExclusiveLock' and relation = '$1'::regclass)"
-}
-
-let_go() {
-	echo 'rollback;' >&3
-}
-
-# until_true CONDITION
-until_true() {
-	for _ in $(seq 2000); do
-		[ "$(sql "select $1")" = t ] && return
-	done
-	diag "never true: $1"
-	exit 1
-}
-
+# Runs are stopped in the middle by a table lock.
 waiting="exists (select from pg_stat_activity where wait_event_type = 'Lock'
     and application_name = 'pop-aggregate')"
 
@@ -159,8 +134,7 @@ exits 0 'a day without plays is sealed'
 like "$stderr" '^pop-aggregate: 2026-02-01: sealed' 'verbosely'
 is "$(records 2026-02-01)" 1 'with the zeros of the campaign in flight'
 
-exec 3>&-
-wait "$holder"
+stop_holding
 
 # --- days -----------------------------------------------------------------
 
