@@ -63,6 +63,7 @@ problem_from_err(struct problem *problem, const struct err *err)
 	switch (err->kind) {
 	case ERR_UNAVAILABLE:
 	case ERR_BUSY:
+	case ERR_LOCKED:
 	case ERR_CONFIG:
 		return problem_set(problem, PROBLEM_UNAVAILABLE, NULL,
 		    "It cannot be answered at the moment.");

@@ -13,6 +13,7 @@ exit_code(enum err_kind kind)
 	    [ERR_INTERNAL] = EX_SOFTWARE,
 	    [ERR_MEMORY] = EX_SOFTWARE,
 	    [ERR_BUSY] = EX_TEMPFAIL,
+	    [ERR_LOCKED] = EX_TEMPFAIL,
 	    [ERR_CONFIG] = EX_CONFIG,
 	};
 

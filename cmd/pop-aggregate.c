@@ -322,14 +322,18 @@ attempt(struct session *session, struct err *err)
 	return rc;
 }
 
-/* Tries again until it works or --retry-for is over. */
+/* Tries again until it works or --retry-for is over; a day is progress. */
 static int
 persist(struct session *session, struct err *err)
 {
 	struct retry retry;
+	int done = 0;
 
 	retry_init(&retry, session->command->retry_for_s);
 	while (attempt(session, err) != 0) {
+		if (session->done > done)
+			retry_progress(&retry);
+		done = session->done;
 		if (!retry_pause(&retry, err))
 			return -1;
 	}

@@ -43,7 +43,7 @@ take_lock(struct db *db, bool wait, struct err *err)
 		if (locked)
 			return 0;
 		if (!wait)
-			return err_set(err, ERR_BUSY,
+			return err_set(err, ERR_LOCKED,
 			    "another run is working on this database");
 		if (!said)
 			log_info("waiting for another run to end");

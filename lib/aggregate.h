@@ -70,7 +70,7 @@ struct aggregate_result {
 /*
  * Connects, checks the schema and takes the lock; then holds the publication
  * directory against the chain, seals days that are older than the chain and
- * publishes what is not yet; to recover, the lock is all.  ERR_BUSY when
+ * publishes what is not yet; to recover, the lock is all.  ERR_LOCKED when
  * another run holds it, ERR_DATA when the database is behind what was
  * published. `options` is borrowed until aggregate_close.
  */

@@ -17,6 +17,7 @@ enum err_kind {
 	ERR_UNAVAILABLE, /* the database cannot be reached or has gone away */
 	ERR_INTERNAL,    /* our own bug */
 	ERR_BUSY,        /* try again later: locked, timed out, day not over */
+	ERR_LOCKED,      /* the same: another run is at work */
 	ERR_CONFIG,      /* schema, privileges or settings are not right */
 	ERR_MEMORY       /* out of memory */
 };
