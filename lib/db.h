@@ -47,6 +47,8 @@ struct db_rows {
 /*
  * Connects.  TimeZone UTC, DateStyle ISO and an empty search_path are set in
  * the start-up packet (unless pooled), so every object must be qualified.
+ * Where the user has not said otherwise, a TCP peer that is silently gone is
+ * given up after a minute.
  */
 int
 db_connect(struct db *db, const struct db_options *options, struct err *err);

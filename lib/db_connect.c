@@ -1,6 +1,9 @@
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "lib/buf.h"
 #include "lib/db_libpq.h"
@@ -65,6 +68,45 @@ ignore_notice(void *arg, const PGresult *result)
 	(void)result;
 }
 
+/* Whether the user has set a keyword, by conninfo, service or environment. */
+static bool
+is_chosen(const PQconninfoOption *options, const char *keyword)
+{
+	while (options->keyword && strcmp(options->keyword, keyword) != 0)
+		options++;
+	return options->val && options->val[0] != '\0';
+}
+
+/*
+ * A server that is silently gone is noticed within a minute, where TCP alone
+ * would wait for hours.  The names are libpq's; a Unix socket has no such
+ * options, and needs none.
+ */
+static void
+watch_peer(const struct db *db)
+{
+	static const struct {
+		const char *keyword;
+		int option;
+		int value;
+	} limits[] = {
+	    {"keepalives_idle", TCP_KEEPIDLE, 30},      /* s */
+	    {"keepalives_interval", TCP_KEEPINTVL, 10}, /* s */
+	    {"keepalives_count", TCP_KEEPCNT, 3},
+	    {"tcp_user_timeout", TCP_USER_TIMEOUT, 60000}, /* ms */
+	};
+	PQconninfoOption *chosen = PQconninfo(pg(db));
+
+	for (size_t i = 0; chosen && i < sizeof(limits) / sizeof(limits[0]);
+	     i++) {
+		if (!is_chosen(chosen, limits[i].keyword))
+			(void)setsockopt(PQsocket(pg(db)), IPPROTO_TCP,
+			    limits[i].option, &limits[i].value,
+			    sizeof(limits[i].value));
+	}
+	PQconninfoFree(chosen);
+}
+
 int
 db_connect(struct db *db, const struct db_options *options, struct err *err)
 {
@@ -105,6 +147,7 @@ db_connect(struct db *db, const struct db_options *options, struct err *err)
 		return -1;
 	}
 	PQsetNoticeReceiver(pg(db), ignore_notice, NULL);
+	watch_peer(db);
 	return 0;
 }
 

@@ -108,6 +108,41 @@ start
 ends 0 'the next run need not wait for it'
 is "$(sealed)" '1 24' 'and seals the day'
 
+# --- a server that is silently gone ---------------------------------------
+
+# probed_in: the seconds, at most, until the run's idle connection by TCP is
+# probed; empty without keepalive.
+probed_in() {
+	perl -ne 'BEGIN { $port = sprintf "%04X", shift @ARGV }
+	    @f = split; next unless $f[2] =~ /:$port$/ && $f[3] eq "01";
+	    ($timer, $left) = split /:/, $f[5];
+	    print int(hex($left) / 100) + 1, "\n" if $timer eq "02"' \
+	    "$PGPORT" /proc/net/tcp
+}
+
+# by_tcp CONNINFO ERE NAME: a run that waits is probed in that many seconds.
+by_tcp() {
+	hold public.playback_logs
+	start --dbname "host=127.0.0.1 dbname=$PGDATABASE $1" --dry-run --jobs 1
+	until_true "$waiting"
+	like "$(probed_in)" "$2" "$3"
+	let_go
+	ends 0 "$3, and works"
+}
+
+next_day
+if [ -r /proc/net/tcp ]; then
+	by_tcp '' '^([12]?[0-9]|3[01])$' 'a silent server is probed in time'
+	by_tcp keepalives_idle=500 '^(4[0-9][0-9]|50[01])$' \
+	    'the connection string has a say'
+	printf '[pop]\nkeepalives_idle=700\n' >"$TMP/services"
+	PGSERVICEFILE=$TMP/services
+	export PGSERVICEFILE
+	by_tcp service=pop '^(6[0-9][0-9]|70[01])$' 'and a service'
+	unset PGSERVICEFILE
+	by_tcp keepalives=0 '^$' 'probes can be turned off'
+fi
+
 # --- limits ---------------------------------------------------------------
 
 next_day
