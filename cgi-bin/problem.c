@@ -73,6 +73,7 @@ problem_from_err(struct problem *problem, const struct err *err)
 		    "fewer days at a time.");
 	case ERR_NONE:
 	case ERR_USAGE:
+	case ERR_NO_DAY:
 	case ERR_DATA:
 	case ERR_INTERNAL:
 		break;

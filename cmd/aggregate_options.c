@@ -162,6 +162,13 @@ take_day_option(
 	}
 }
 
+static void
+set_mode(struct aggregate_command *command, enum aggregate_mode mode)
+{
+	command->modes += command->mode != mode;
+	command->mode = mode;
+}
+
 static int
 take_flag(int option, struct aggregate_command *command, struct err *err)
 {
@@ -170,7 +177,7 @@ take_flag(int option, struct aggregate_command *command, struct err *err)
 		command->run.dry_run = true;
 		return 0;
 	case 's':
-		command->mode = MODE_STATUS;
+		set_mode(command, MODE_STATUS);
 		return 0;
 	case 'v':
 		command->verbose = true;
@@ -179,10 +186,10 @@ take_flag(int option, struct aggregate_command *command, struct err *err)
 		command->run.wait = true;
 		return 0;
 	case OPTION_CORRECT:
-		command->mode = MODE_CORRECT;
+		set_mode(command, MODE_CORRECT);
 		return 0;
 	case OPTION_SEALS:
-		command->mode = MODE_SEALS;
+		set_mode(command, MODE_SEALS);
 		return 0;
 	case OPTION_JSON:
 		command->json = true;
@@ -245,7 +252,7 @@ take_evidence_option(int option, const char *value,
 		command->publish.hook = value;
 		return 0;
 	case OPTION_RECOVER:
-		command->mode = MODE_RECOVER;
+		set_mode(command, MODE_RECOVER);
 		command->archive = value;
 		command->run.recover = true;
 		return 0;
@@ -306,7 +313,7 @@ take_option(int option, const char *value, struct aggregate_command *command,
 	case 'c':
 		return parse_uuid("campaign", value, command, err);
 	case 'e':
-		command->mode = MODE_EXPLAIN;
+		set_mode(command, MODE_EXPLAIN);
 		return parse_uuid("explain", value, command, err);
 	case OPTION_DBNAME:
 		command->run.connect.conninfo = value;
@@ -392,6 +399,37 @@ check_recovery(const struct aggregate_command *command, struct err *err)
 	return 0;
 }
 
+/* What shows things, and writes nothing. */
+static int
+check_looking(const struct aggregate_command *command, struct err *err)
+{
+	const struct day_choice *days = &command->days;
+	const bool one_day = days->has_date || days->days_ago > 0;
+
+	if (command->modes > 1)
+		return err_set(err, ERR_USAGE,
+		    "--status, --explain, --seals, --correct and --recover "
+		    "exclude each other");
+	if (command->mode == MODE_STATUS && command->has_campaign)
+		return err_set(
+		    err, ERR_USAGE, "--status is about days, not campaigns");
+	if (command->mode == MODE_STATUS && one_day)
+		return err_set(err, ERR_USAGE,
+		    "--status takes its days by --from and --to");
+	if (command->mode == MODE_EXPLAIN && (!one_day || command->json))
+		return err_set(err, ERR_USAGE,
+		    "--explain needs --date, and knows no --json");
+	if (command->run.dry_run && command->json && command->has_campaign)
+		return err_set(err, ERR_USAGE,
+		    "--json is of whole days, without --campaign");
+	if (command->metrics_file &&
+	    (command->run.dry_run || command->mode == MODE_STATUS ||
+		command->mode == MODE_EXPLAIN || command->mode == MODE_SEALS))
+		return err_set(err, ERR_USAGE,
+		    "--metrics-file is for runs that write, not for looking");
+	return 0;
+}
+
 static int
 check_command(
     const struct aggregate_command *command, int operands, struct err *err)
@@ -409,12 +447,8 @@ check_command(
 	    (command->publish.sign_key || command->publish.hook))
 		return err_set(
 		    err, ERR_USAGE, "--sign-key and --hook need --publish");
-	if (command->mode == MODE_STATUS && command->has_campaign)
-		return err_set(
-		    err, ERR_USAGE, "--status is about days, not campaigns");
-	if (command->mode == MODE_EXPLAIN &&
-	    (!command->days.has_date && command->days.days_ago == 0))
-		return err_set(err, ERR_USAGE, "--explain needs --date");
+	if (check_looking(command, err) != 0)
+		return -1;
 	if (check_correction(command, err) != 0 ||
 	    check_recovery(command, err) != 0)
 		return -1;

@@ -31,6 +31,7 @@ struct day_choice {
 
 struct aggregate_command {
 	enum aggregate_mode mode;
+	unsigned modes; /* how many were asked for */
 	struct day_choice days;
 	bool has_campaign;
 	struct uuid campaign; /* --campaign or --explain */

@@ -64,7 +64,7 @@ add_count(cJSON *object, const char *name, int64_t count)
 	cJSON_AddRawToObject(object, name, text);
 }
 
-/* Prints an object as a line and deletes it. */
+/* Prints an object as a line, at once and whole, and deletes it. */
 static int
 print_line(cJSON *object, struct err *err)
 {
@@ -74,6 +74,7 @@ print_line(cJSON *object, struct err *err)
 	if (!text)
 		return err_memory(err);
 	puts(text);
+	fflush(stdout); /* main looks whether that failed */
 	free(text);
 	return 0;
 }
@@ -189,6 +190,18 @@ output_day_json(const struct aggregate_result *result, struct err *err)
 	return print_line(object, err);
 }
 
+int
+output_failed_json(struct date date, const struct err *failure, struct err *err)
+{
+	cJSON *object = cJSON_CreateObject();
+	char text[DATE_TEXT_SIZE];
+
+	cJSON_AddStringToObject(object, "date", date_format(date, text));
+	cJSON_AddStringToObject(object, "outcome", "failed");
+	cJSON_AddStringToObject(object, "error", failure->message);
+	return print_line(object, err);
+}
+
 void
 output_status(const struct day_status *days, size_t count)
 {
@@ -211,8 +224,8 @@ output_status(const struct day_status *days, size_t count)
 			missing++;
 		}
 	}
-	printf("%zu days, %zu sealed, %zu missing\n", count, count - missing,
-	    missing);
+	printf("%zu day%s, %zu sealed, %zu missing\n", count,
+	    count == 1 ? "" : "s", count - missing, missing);
 }
 
 int

@@ -19,6 +19,10 @@ void output_dry_run(
 /* One NDJSON object for a day's run.  -1: out of memory. */
 int output_day_json(const struct aggregate_result *result, struct err *err);
 
+/* The same for a day that could not be done. */
+int output_failed_json(
+    struct date date, const struct err *failure, struct err *err);
+
 /* Lines about what deserves a look, to the log; nothing when all is well. */
 void output_warnings(const struct aggregate_result *result);
 

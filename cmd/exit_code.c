@@ -8,6 +8,7 @@ exit_code(enum err_kind kind)
 	static const int codes[] = {
 	    [ERR_NONE] = EX_OK,
 	    [ERR_USAGE] = EX_USAGE,
+	    [ERR_NO_DAY] = EX_USAGE,
 	    [ERR_DATA] = EX_DATAERR,
 	    [ERR_UNAVAILABLE] = EX_UNAVAILABLE,
 	    [ERR_INTERNAL] = EX_SOFTWARE,

@@ -11,6 +11,7 @@
 
 #define FILE_LIMIT (4u << 20)
 #define LAST_SUCCESS "pop_last_success_timestamp_seconds"
+#define PENDING "pop_days_pending"
 
 void
 metrics_release(struct metrics *metrics)
@@ -39,18 +40,17 @@ metrics_add(struct metrics *metrics, const struct aggregate_result *result,
 	return 0;
 }
 
-/* The time of the last success in the file that is there, or 0. */
+/* A value of the file that is there, or 0. */
 static int64_t
-old_success(const char *path)
+old_value(const char *path, const char *name)
 {
-	const size_t length = sizeof(LAST_SUCCESS) - 1;
+	const size_t length = strlen(name);
 	FILE *file = fopen(path, "r");
 	char line[256];
 	int64_t value = 0;
 
 	while (file && fgets(line, sizeof(line), file)) {
-		if (strncmp(line, LAST_SUCCESS, length) == 0 &&
-		    line[length] == ' ')
+		if (strncmp(line, name, length) == 0 && line[length] == ' ')
 			value = strtoll(line + length, NULL, 10);
 	}
 	if (file)
@@ -102,7 +102,8 @@ static void
 put_all(struct buf *text, const struct metrics *metrics, const char *path)
 {
 	put(text, LAST_SUCCESS, "When a run last ended well.",
-	    metrics->succeeded ? metrics->finished_at : old_success(path));
+	    metrics->succeeded ? metrics->finished_at
+			       : old_value(path, LAST_SUCCESS));
 	put(text, "pop_last_run_timestamp_seconds", "When a run last ended.",
 	    metrics->finished_at);
 	put_help(
@@ -110,10 +111,9 @@ put_all(struct buf *text, const struct metrics *metrics, const char *path)
 	buf_printf(text, "pop_run_duration_seconds %.3f\n", metrics->seconds);
 	put(text, "pop_run_success", "Whether the last run ended well.",
 	    metrics->succeeded);
-	if (metrics->pending_known)
-		put(text, "pop_days_pending",
-		    "Closed days after the last sealed one.",
-		    metrics->days_pending);
+	put(text, PENDING, "Closed days after the last sealed one.",
+	    metrics->pending_known ? metrics->days_pending
+				   : old_value(path, PENDING));
 	put(text, "pop_run_days_sealed", "Days the last run sealed.",
 	    metrics->days_sealed);
 	put(text, "pop_run_plays_read", "Plays the last run read.",
@@ -123,6 +123,8 @@ put_all(struct buf *text, const struct metrics *metrics, const char *path)
 	    metrics->orphans);
 	put(text, "pop_run_records", "Records the last run wrote.",
 	    metrics->records);
+	put(text, "pop_run_corrections", "Corrections the last run wrote.",
+	    metrics->corrections);
 	put_exclusions(text, &metrics->exclusions);
 }
 
@@ -142,13 +144,15 @@ write_file(const char *path, const struct buf *text)
 	return rc;
 }
 
-/* Beside the file, under a name the collector ignores, then renamed. */
+/*
+ * Beside the file, under a name the collector ignores, then renamed.  The name
+ * is always the same, so what a killed run left is replaced by the next.
+ */
 static int
 replace_file(const char *path, const struct buf *text, struct err *err)
 {
 	char temporary[4096];
-	int length = snprintf(
-	    temporary, sizeof(temporary), "%s.%ld.tmp", path, (long)getpid());
+	int length = snprintf(temporary, sizeof(temporary), "%s.tmp", path);
 
 	if (length > 0 && (size_t)length < sizeof(temporary) &&
 	    write_file(temporary, text) == 0 && rename(temporary, path) == 0)

@@ -17,8 +17,9 @@ struct metrics {
 	int64_t finished_at; /* seconds since 1970 */
 	double seconds;
 	int64_t days_sealed;
-	bool pending_known;
+	bool pending_known; /* false: as the old file has it */
 	int64_t days_pending;
+	int64_t corrections;
 	int64_t plays_read;
 	int64_t orphans;
 	int64_t records;
@@ -33,7 +34,7 @@ int metrics_add(struct metrics *metrics, const struct aggregate_result *result,
 
 /*
  * Replaces the file.  A failed run keeps the time of the last success that the
- * old file has.
+ * old file has, and one that could not ask the days that are pending.
  */
 int
 metrics_write(const struct metrics *metrics, const char *path, struct err *err);

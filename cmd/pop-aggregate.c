@@ -11,13 +11,10 @@
 #include <unistd.h>
 
 #include "cmd/aggregate_explain.h"
-#include "cmd/aggregate_options.h"
 #include "cmd/aggregate_output.h"
 #include "cmd/exit_code.h"
-#include "cmd/metrics.h"
-#include "cmd/progress.h"
 #include "cmd/retry.h"
-#include "lib/aggregate.h"
+#include "cmd/session.h"
 #include "lib/clock.h"
 #include "lib/days.h"
 #include "lib/log.h"
@@ -26,18 +23,6 @@
 extern char **environ;
 
 static const char PROGRAM[] = "pop-aggregate";
-
-/* A run from the program's point of view. */
-struct session {
-	const struct aggregate_command *command;
-	struct aggregate aggregate;
-	struct progress progress;
-	struct metrics metrics;
-	bool planned;           /* first and last are known */
-	struct date next, last; /* days to do; none when next > last */
-	int done;               /* days */
-	struct aggregate_corrections corrected; /* by --correct, so far */
-};
 
 /* Nothing is half-written: the server rolls back what was not committed. */
 static void
@@ -55,148 +40,6 @@ handle_signals(void)
 	action.sa_handler = end_at_once;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-}
-
-/* From the day after the newest sealed one to yesterday. */
-static int
-plan_catching_up(
-    struct session *session, struct date yesterday, struct err *err)
-{
-	bool found;
-
-	if (days_last_sealed(
-		&session->aggregate.db, &found, &session->next, err) != 0)
-		return -1;
-	session->next = found ? date_add_days(session->next, 1) : yesterday;
-	session->last = yesterday;
-	if (date_compare(session->next, session->last) > 0)
-		log_info("every day up to yesterday is sealed");
-	return 0;
-}
-
-/* Works out which days to do, once the database can be asked. */
-static int
-plan_days(struct session *session, struct err *err)
-{
-	const struct day_choice *days = &session->command->days;
-	char text[DATE_TEXT_SIZE];
-	struct date today;
-
-	if (session->planned)
-		return 0;
-	if (aggregate_today(&session->aggregate, &today, NULL, err) != 0)
-		return -1;
-	if (days->has_from) {
-		session->next = days->from;
-		session->last = days->to;
-		if (date_compare(days->to, today) >= 0)
-			return err_set(err, ERR_BUSY, "%s is not over",
-			    date_format(days->to, text));
-	} else if (days->has_date && !days->yesterday) {
-		session->next = session->last = days->date;
-	} else if (days->has_date || days->days_ago > 0) {
-		session->next = session->last = date_add_days(
-		    today, days->days_ago > 0 ? -(int32_t)days->days_ago : -1);
-	} else if (plan_catching_up(session, date_add_days(today, -1), err) !=
-		   0) {
-		return -1;
-	}
-	session->planned = true;
-	return 0;
-}
-
-static int
-report_day(struct session *session, const struct aggregate_result *result,
-    struct err *err)
-{
-	const struct aggregate_command *command = session->command;
-	char text[DATE_TEXT_SIZE];
-
-	date_format(result->date, text);
-	if (result->outcome == AGGREGATE_UNCHANGED)
-		log_info("%s: already sealed, nothing to do", text);
-	else if (result->outcome == AGGREGATE_SEALED)
-		log_info("%s: sealed %zu records in %.1f s", text,
-		    result->ledger.count, result->seconds);
-	output_warnings(result);
-	if (metrics_add(&session->metrics, result, err) != 0)
-		return -1;
-	if (command->json)
-		return output_day_json(result, err);
-	if (result->outcome == AGGREGATE_COMPUTED)
-		output_dry_run(
-		    result, command->has_campaign ? &command->campaign : NULL);
-	return 0;
-}
-
-static int
-report_corrections(const struct session *session,
-    const struct aggregate_corrections *result, struct err *err)
-{
-	log_info("looked back over %zu days: %zu corrections", result->days,
-	    result->corrections);
-	if (result->kept > 0)
-		log_info("warning: %zu records that a person corrected differ "
-			 "from their plays and are left alone",
-		    result->kept);
-	return session->command->json ? output_corrections_json(result, err)
-				      : 0;
-}
-
-/* Without a date, the days before the new ones are looked at once more. */
-static int
-look_back(struct session *session, struct date first_new, struct err *err)
-{
-	const struct day_choice *days = &session->command->days;
-	struct aggregate_corrections result;
-	struct date first, last;
-	int32_t lookback_days;
-
-	if (days->has_date || days->has_from || days->days_ago > 0 ||
-	    session->command->run.dry_run)
-		return 0;
-	if (aggregate_today(&session->aggregate, &first, &lookback_days, err) !=
-	    0)
-		return -1;
-	first = date_add_days(first, -lookback_days);
-	last = date_add_days(first_new, -1);
-	if (date_compare(first, last) > 0)
-		return 0;
-	if (aggregate_look_back(
-		&session->aggregate, first, last, &result, err) != 0)
-		return -1;
-	return report_corrections(session, &result, err);
-}
-
-/* Does the days that are left; stops at the first that fails. */
-static int
-do_days(struct session *session, struct err *err)
-{
-	struct date first_new;
-
-	if (plan_days(session, err) != 0)
-		return -1;
-	first_new = session->next;
-	while (date_compare(session->next, session->last) <= 0) {
-		struct aggregate_result result;
-		char text[DATE_TEXT_SIZE];
-		int rc;
-
-		progress_start(
-		    &session->progress, date_format(session->next, text));
-		rc = aggregate_day(
-		    &session->aggregate, session->next, &result, err);
-		progress_end(&session->progress);
-		if (rc != 0)
-			return -1;
-		rc = report_day(session, &result, err);
-		aggregate_result_release(&result);
-		if (rc != 0)
-			return -1;
-		session->next = date_add_days(session->next, 1);
-		session->done++;
-	}
-	return look_back(session, first_new, err);
 }
 
 static int
@@ -218,7 +61,7 @@ correct(struct session *session, struct err *err)
 	if (!there &&
 	    aggregate_correct(&session->aggregate, &request, result, err) != 0)
 		return -1;
-	return report_corrections(session, result, err);
+	return session_report_corrections(session, result, err);
 }
 
 static int
@@ -254,6 +97,11 @@ show_status(struct session *session, struct err *err)
 	last = date_add_days(last, -1);
 	first = last;
 	if (days->has_from) {
+		char text[DATE_TEXT_SIZE];
+
+		if (date_compare(days->to, last) > 0)
+			return err_set(err, ERR_BUSY, "%s is not over",
+			    date_format(days->to, text));
 		first = days->from;
 		last = days->to;
 	} else if (days_first_sealed(db, &found, &first, err) != 0) {
@@ -269,6 +117,21 @@ show_status(struct session *session, struct err *err)
 	return rc;
 }
 
+/* What may still change is not explained. */
+static int
+refuse_today(struct session *session, struct err *err)
+{
+	char text[DATE_TEXT_SIZE];
+	struct date today;
+
+	if (aggregate_today(&session->aggregate, &today, NULL, err) != 0)
+		return -1;
+	if (date_compare(session->next, today) < 0)
+		return 0;
+	return err_set(
+	    err, ERR_BUSY, "%s is not over", date_format(session->next, text));
+}
+
 static int
 do_mode(struct session *session, struct err *err)
 {
@@ -279,18 +142,19 @@ do_mode(struct session *session, struct err *err)
 		return output_seals(
 		    &session->aggregate.db, session->command->json, err);
 	case MODE_EXPLAIN:
-		if (plan_days(session, err) != 0)
+		if (session_plan_days(session, err) != 0 ||
+		    refuse_today(session, err) != 0)
 			return -1;
 		return aggregate_explain(&session->aggregate,
 		    &session->command->campaign, session->next, err);
 	case MODE_CORRECT:
-		if (plan_days(session, err) != 0)
+		if (session_plan_days(session, err) != 0)
 			return -1;
 		return correct(session, err);
 	case MODE_RECOVER:
 		return put_back(session, err);
 	default:
-		return do_days(session, err);
+		return session_do_days(session, err);
 	}
 }
 
@@ -307,6 +171,28 @@ notify(struct session *session)
 	}
 }
 
+/* How many closed days wait; not known when the database does not answer. */
+static void
+count_pending(struct session *session)
+{
+	struct metrics *metrics = &session->metrics;
+	struct date today, newest;
+	struct err ignored;
+	bool found;
+
+	metrics->pending_known =
+	    session->command->metrics_file &&
+	    aggregate_today(&session->aggregate, &today, NULL, &ignored) == 0 &&
+	    days_last_sealed(
+		&session->aggregate.db, &found, &newest, &ignored) == 0;
+	if (!metrics->pending_known)
+		return;
+	/* before the first night, yesterday */
+	metrics->days_pending = found ? today.days - newest.days - 1 : 1;
+	if (metrics->days_pending < 0)
+		metrics->days_pending = 0;
+}
+
 static int
 attempt(struct session *session, struct err *err)
 {
@@ -316,6 +202,7 @@ attempt(struct session *session, struct err *err)
 	    0)
 		return -1;
 	rc = do_mode(session, err);
+	count_pending(session);
 	if (rc == 0 && session->aggregate.publishing)
 		notify(session);
 	aggregate_close(&session->aggregate);
@@ -340,6 +227,28 @@ persist(struct session *session, struct err *err)
 	return 0;
 }
 
+/* Which days are done, and at which it stopped; the error itself follows. */
+static int
+say_where(const struct session *session, struct err *err)
+{
+	char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE], at[DATE_TEXT_SIZE];
+	const bool all = date_compare(session->next, session->last) > 0;
+	struct err printing;
+
+	date_format(session->first, first);
+	date_format(date_add_days(session->next, -1), last);
+	date_format(all ? session->looked_at : session->next, at);
+	if (session->done > 1)
+		log_error("%s to %s are done", first, last);
+	else if (session->done == 1)
+		log_error("%s is done", first);
+	log_error(
+	    all ? "stopped when looking back at %s" : "stopped at %s", at);
+	if (session->command->json && !all)
+		(void)output_failed_json(session->next, err, &printing);
+	return -1;
+}
+
 static int
 write_metrics(
     struct session *session, double seconds, bool succeeded, struct err *err)
@@ -349,8 +258,6 @@ write_metrics(
 	metrics->succeeded = succeeded;
 	metrics->finished_at = (int64_t)time(NULL);
 	metrics->seconds = seconds;
-	metrics->pending_known = session->planned;
-	metrics->days_pending = session->last.days - session->next.days + 1;
 	return metrics_write(metrics, session->command->metrics_file, err);
 }
 
@@ -377,18 +284,15 @@ run(const struct aggregate_command *command, struct err *err)
 	}
 	session.command = &own;
 	rc = persist(&session, err);
-	if (rc != 0 && session.done > 0) {
-		char text[DATE_TEXT_SIZE];
-
-		log_error("%d days are done, the next is %s", session.done,
-		    date_format(session.next, text));
-	}
+	if (rc != 0 && session.planned && command->mode == MODE_RUN)
+		rc = say_where(&session, err);
 	if (command->metrics_file &&
 	    write_metrics(&session, clock_seconds() - started, rc == 0,
 		&metrics_err) != 0) {
-		log_err(&metrics_err);
 		if (rc == 0)
 			*err = metrics_err;
+		else
+			log_err(&metrics_err);
 		rc = -1;
 	}
 	metrics_release(&session.metrics);

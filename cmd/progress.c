@@ -6,7 +6,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/log.h"
+
 #define BAR_WIDTH 24
+
+/* So that a line of the log does not stand behind the bar. */
+static void
+clear(void *arg)
+{
+	(void)arg;
+	fputs("\r\033[K", stderr);
+}
 
 void
 progress_init(struct progress *progress, bool refused)
@@ -18,6 +28,8 @@ progress_init(struct progress *progress, bool refused)
 	progress->shown = !refused && isatty(STDERR_FILENO) && terminal &&
 			  strcmp(terminal, "dumb") != 0 &&
 			  (!no_color || !*no_color);
+	if (progress->shown)
+		log_before(clear, progress);
 }
 
 void
@@ -71,8 +83,8 @@ progress_update(void *arg, int64_t done, double expected)
 }
 
 void
-progress_end(const struct progress *progress)
+progress_end(struct progress *progress)
 {
 	if (progress->shown)
-		fputs("\r\033[K", stderr);
+		clear(progress);
 }

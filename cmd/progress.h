@@ -26,6 +26,6 @@ void progress_start(struct progress *progress, const char *label);
 void progress_update(void *arg, int64_t done, double expected);
 
 /* Wipes the bar. */
-void progress_end(const struct progress *progress);
+void progress_end(struct progress *progress);
 
 #endif

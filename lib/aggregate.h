@@ -103,6 +103,7 @@ void aggregate_result_release(struct aggregate_result *result);
 
 /* What looking back, or a person, corrected. */
 struct aggregate_corrections {
+	struct date date;   /* the last that was looked at */
 	size_t days;        /* looked at */
 	size_t corrections; /* written */
 	size_t kept;        /* differ, but a person has corrected them before */

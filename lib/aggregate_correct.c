@@ -15,6 +15,7 @@ look(const struct lookback *lookback, struct date first, struct date last,
 	     date = date_add_days(date, 1)) {
 		bool sealed;
 
+		result->date = date;
 		if (lookback_day(
 			lookback, date, list, &result->kept, &sealed, err) != 0)
 			return -1;
@@ -100,7 +101,10 @@ int
 aggregate_look_back(struct aggregate *run, struct date first, struct date last,
     struct aggregate_corrections *result, struct err *err)
 {
-	const struct scan scan = {.pool = &run->pool, .budget = &run->budget};
+	const struct scan scan = {.pool = &run->pool,
+	    .budget = &run->budget,
+	    .progress = run->options->progress,
+	    .arg = run->options->arg};
 	const struct lookback lookback = {
 	    .db = &run->db, .scan = &scan, .reason = REASON_LATE_PLAYS};
 

@@ -13,6 +13,7 @@
 enum err_kind {
 	ERR_NONE,
 	ERR_USAGE,       /* the user asked for something malformed */
+	ERR_NO_DAY,      /* the same: the time zone skipped that date */
 	ERR_DATA,        /* the data needs a person; nothing was written */
 	ERR_UNAVAILABLE, /* the database cannot be reached or has gone away */
 	ERR_INTERNAL,    /* our own bug */

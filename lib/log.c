@@ -9,7 +9,9 @@ static struct {
 	const char *program;
 	enum log_level most;
 	bool to_syslog;
-} settings = {"proof-of-play", LOG_LEVEL_WARNING, false};
+	void (*before)(void *arg);
+	void *arg;
+} settings = {"proof-of-play", LOG_LEVEL_WARNING, false, NULL, NULL};
 
 void
 log_init(const char *program, enum log_level most, bool to_syslog)
@@ -19,6 +21,13 @@ log_init(const char *program, enum log_level most, bool to_syslog)
 	settings.to_syslog = to_syslog;
 	if (to_syslog)
 		openlog(program, LOG_PID, LOG_CRON);
+}
+
+void
+log_before(void (*before)(void *arg), void *arg)
+{
+	settings.before = before;
+	settings.arg = arg;
 }
 
 static void
@@ -44,6 +53,8 @@ write_line(enum log_level level, const char *format, va_list ap)
 		return;
 	vsnprintf(line, sizeof(line), format, ap);
 	replace_control_characters(line);
+	if (settings.before)
+		settings.before(settings.arg);
 	fprintf(stderr, "%s: %s%s\n", settings.program, prefix[level], line);
 	if (settings.to_syslog)
 		syslog(priority[level], "%s%s", prefix[level], line);

@@ -23,6 +23,12 @@ enum log_level {
  */
 void log_init(const char *program, enum log_level most, bool to_syslog);
 
+/*
+ * Called before each line on stderr, for who has drawn something there; NULL
+ * for nobody.
+ */
+void log_before(void (*before)(void *arg), void *arg);
+
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));

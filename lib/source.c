@@ -104,7 +104,7 @@ take_hours(
 	char text[DATE_TEXT_SIZE];
 
 	if (db_rows_count(rows) == 0)
-		return err_set(err, ERR_USAGE,
+		return err_set(err, ERR_NO_DAY,
 		    "there was no %s in time zone \"%s\"",
 		    date_format(day->date, text), day->time_zone);
 	for (size_t i = 0; i < db_rows_count(rows); i++) {

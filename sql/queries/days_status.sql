@@ -1,4 +1,5 @@
--- Every date of a range with what is known of it.
+-- Every date of a range with what is known of it, without those that the time
+-- zone skipped: whose noon is another date's.
 -- $1 first date
 -- $2 last date
 -- column: date text
@@ -17,6 +18,12 @@ select d.date::date::text as date,
                'YYYY-MM-DD"T"HH24:MI:SS"Z"') as sealed_at
   from generate_series($1::date::timestamp, $2::date::timestamp,
                        interval '1 day') as d (date),
+       (
+         select y.time_zone
+           from pop.policy as y
+          order by y.id desc
+          limit 1
+       ) as z,
        lateral (
          select count(*)::int8 as records,
                 coalesce(sum(p.plays_received), 0)::int8 as plays_received,
@@ -31,4 +38,9 @@ select d.date::date::text as date,
           where n.date = d.date::date
             and n.outcome = 'sealed'
        ) as u
+ where (
+         (d.date + interval '12 hours') at time zone z.time_zone
+         at time zone z.time_zone
+       )::date = d.date::date
+    or r.records > 0
  order by d.date;
