@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "lib/explain.h"
+#include "lib/replica.h"
 #include "lib/rollup.h"
 #include "lib/source.h"
 #include "queries.h"
@@ -158,12 +159,16 @@ aggregate_explain(struct aggregate *run, const struct uuid *campaign,
     struct date date, struct err *err)
 {
 	struct explanation e = {.stored = {NULL}};
+	struct replica replica;
 	int64_t now;
 	int rc = -1;
 
 	if (read_stored(run, campaign, date, &e, err) == 0 &&
 	    source_day(&run->db, date, e.policy.time_zone, &e.day, &now, err) ==
 		0 &&
+	    replica_look(run->pool.first, &replica, err) == 0 &&
+	    replica_check(&replica, e.day.end, err) == 0 &&
+	    replica_check_sealed(&replica, &run->db, date, date, err) == 0 &&
 	    read_plays(run, campaign, &e, err) == 0) {
 		print_head(&e, date);
 		print_plays(&e.plays);

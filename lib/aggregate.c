@@ -250,7 +250,8 @@ compute(struct aggregate *run, const struct policy *policy,
 	    .arg = run->options->arg};
 	bool other = run->pool.first == &run->source;
 
-	if (other && db_command(&run->source, begin, err) != 0)
+	if (replica_check(&run->replica, result->day.end, err) != 0 ||
+	    (other && db_command(&run->source, begin, err) != 0))
 		return -1;
 	if (compute_day(&scan, policy, &result->day, &result->ledger, err) != 0)
 		return -1;
@@ -341,7 +342,8 @@ aggregate_day(struct aggregate *run, struct date date,
 
 	memset(result, 0, sizeof(*result));
 	result->date = date;
-	if (db_command(&run->db, begin, err) != 0)
+	if (replica_look(run->pool.first, &run->replica, err) != 0 ||
+	    db_command(&run->db, begin, err) != 0)
 		return -1;
 	if (work_on_day(run, result, started, err) != 0 ||
 	    db_command(&run->db, "commit", err) != 0) {

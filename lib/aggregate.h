@@ -18,6 +18,7 @@
 #include "lib/map.h"
 #include "lib/policy.h"
 #include "lib/publish.h"
+#include "lib/replica.h"
 #include "lib/scan.h"
 
 struct aggregate_options {
@@ -40,7 +41,8 @@ struct aggregate {
 	const struct aggregate_options *options;
 	struct db db;
 	struct db_options source_connect;
-	struct db source; /* when it is another server */
+	struct db source;       /* when it is another server */
+	struct replica replica; /* where plays are read, before they were */
 	struct scan_pool pool;
 	struct map_budget budget;
 	char origin[SEAL_ORIGIN_SIZE];
@@ -94,8 +96,8 @@ int aggregate_today(struct aggregate *run, struct date *today,
 
 /*
  * Seals one day, all or nothing; a sealed day is left alone.  ERR_BUSY when
- * the day is not over.  The attempt is recorded in pop.run.  The caller
- * releases the result on success.
+ * the day is not over, or not yet in the replica that is read.  The attempt is
+ * recorded in pop.run.  The caller releases the result on success.
  */
 int aggregate_day(struct aggregate *run, struct date date,
     struct aggregate_result *result, struct err *err);

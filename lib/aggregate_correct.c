@@ -46,6 +46,8 @@ write_list(struct aggregate *run, const struct restatements *list,
 static int
 begin(struct aggregate *run, struct err *err)
 {
+	if (replica_look(run->pool.first, &run->replica, err) != 0)
+		return -1;
 	if (run->source.conn &&
 	    db_command(&run->source,
 		"begin transaction isolation level repeatable read read only",
@@ -84,6 +86,8 @@ correct(struct aggregate *run, const struct lookback *lookback,
 
 	memset(result, 0, sizeof(*result));
 	if (begin(run, err) == 0 &&
+	    replica_check_sealed(&run->replica, &run->db, first, last, err) ==
+		0 &&
 	    look(lookback, first, last, &list, result, err) == 0 &&
 	    write_list(run, &list, note, &result->seal, err) == 0)
 		rc = end(run, err);
