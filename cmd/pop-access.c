@@ -89,7 +89,7 @@ int
 main(int argc, char **argv)
 {
 	struct access_command command;
-	struct db db = {NULL, NULL};
+	struct db db = {.conn = NULL};
 	struct err err = {0};
 	int rc;
 

@@ -56,8 +56,11 @@ static int
 open_connections(struct aggregate *run, struct err *err)
 {
 	const struct aggregate_options *options = run->options;
+	struct db_options connect = options->connect;
 
-	if (db_connect(&run->db, &options->connect, err) != 0 ||
+	if (options->source)
+		connect.name = "the record server";
+	if (db_connect(&run->db, &connect, err) != 0 ||
 	    schema_check(&run->db, err) != 0)
 		return -1;
 	run->source_connect = options->connect;
@@ -68,6 +71,7 @@ open_connections(struct aggregate *run, struct err *err)
 	if (!options->source)
 		return 0;
 	run->source_connect.conninfo = options->source;
+	run->source_connect.name = "the source server";
 	run->source_connect.read_only = true;
 	run->pool.first = &run->source;
 	if (db_connect(&run->source, &run->source_connect, err) != 0)

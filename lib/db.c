@@ -215,15 +215,13 @@ db_copy_put(struct db *db, const void *data, size_t length, struct err *err)
 {
 	if (PQputCopyData(pg(db), data, (int)length) == 1)
 		return 0;
-	return db_connection_error(
-	    db, "could not send rows to the database", err);
+	return db_connection_error(db, "could not send rows to", err);
 }
 
 int
 db_copy_end(struct db *db, struct err *err)
 {
 	if (PQputCopyEnd(pg(db), NULL) != 1)
-		return db_connection_error(
-		    db, "could not send rows to the database", err);
+		return db_connection_error(db, "could not send rows to", err);
 	return copy_result(db, "writing rows failed", err);
 }

@@ -26,6 +26,7 @@ struct sql {
 struct db_options {
 	const char *conninfo; /* NULL: the environment alone */
 	const char *program;  /* fallback application_name */
+	const char *name;     /* in messages; NULL: "the database" */
 	bool read_only;
 	bool pooled;  /* behind a pooler: no start-up options */
 	bool scanner; /* reads much, by simple plans: no JIT, not parallel */
@@ -37,6 +38,7 @@ struct db_options {
 struct db {
 	struct pg_conn *conn;
 	char *chunk; /* of a COPY, valid until the next one */
+	const char *name;
 };
 
 /* Rows of one statement; db_rows_release accepts a zeroed struct. */

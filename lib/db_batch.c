@@ -48,16 +48,17 @@ batch_send(
     struct db *db, const struct db_call *calls, size_t count, struct err *err)
 {
 	if (!PQenterPipelineMode(pg(db)))
-		return db_connection_error(db, "could not start a batch", err);
+		return db_connection_error(
+		    db, "could not start a batch at", err);
 	for (size_t i = 0; i < count; i++) {
 		if (!PQsendQueryParams(pg(db), calls[i].text, calls[i].nparams,
 			NULL, calls[i].params, NULL, NULL, 0))
 			return db_connection_error(
-			    db, "could not send a query to the database", err);
+			    db, "could not send a query to", err);
 	}
 	if (!PQpipelineSync(pg(db)))
 		return db_connection_error(
-		    db, "could not send a query to the database", err);
+		    db, "could not send a query to", err);
 	return 0;
 }
 

@@ -128,6 +128,7 @@ db_connect(struct db *db, const struct db_options *options, struct err *err)
 	int n = 0;
 
 	memset(db, 0, sizeof(*db));
+	db->name = options->name ? options->name : "the database";
 	buf_init(&startup, STARTUP_LIMIT);
 	snprintf(timeout, sizeof(timeout), "%u", options->connect_timeout_s);
 	keywords[n] = "dbname"; /* expanded: may hold a whole conninfo */

@@ -37,20 +37,23 @@ kind_of_sqlstate(const char *state)
 	return ERR_INTERNAL;
 }
 
-/* PostgreSQL's messages end in a newline and may hold several. */
+/* PostgreSQL's messages end in a newline and may hold several, and tabs. */
 static void
 copy_one_line(char *to, size_t size, const char *from)
 {
-	size_t length;
+	size_t length = 0;
 
-	snprintf(to, size, "%s", from ? from : "");
-	length = strlen(to);
-	while (length > 0 && to[length - 1] == '\n')
-		to[--length] = '\0';
-	for (size_t i = 0; i < length; i++) {
-		if (to[i] == '\n')
-			to[i] = ' ';
+	for (; from && *from != '\0' && length + 1 < size; from++) {
+		bool control = (unsigned char)*from < ' ' || *from == 0x7f;
+
+		if (!control)
+			to[length++] = *from;
+		else if (length > 0 && to[length - 1] != ' ')
+			to[length++] = ' ';
 	}
+	while (length > 0 && to[length - 1] == ' ')
+		length--;
+	to[length] = '\0';
 }
 
 /* What libpq says without an SQLSTATE. */
@@ -69,7 +72,7 @@ db_connection_error(const struct db *db, const char *what, struct err *err)
 	char text[sizeof(err->detail)];
 
 	copy_one_line(text, sizeof(text), PQerrorMessage(pg(db)));
-	err_set(err, kind_of_loss(text), "%s", what);
+	err_set(err, kind_of_loss(text), "%s %s", what, db->name);
 	return err_detail(err, "%s", text);
 }
 
@@ -84,8 +87,7 @@ db_result_error(const struct db *db, const char *what, const PGresult *result,
 	char text[sizeof(err->message) - 64];
 
 	if (!state || PQstatus(pg(db)) == CONNECTION_BAD)
-		return db_connection_error(
-		    db, "lost the database connection", err);
+		return db_connection_error(db, "lost the connection to", err);
 	copy_one_line(text, sizeof(text), primary);
 	err_set(err, kind_of_sqlstate(state), "%s: %s", what, text);
 	snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", state);
@@ -110,6 +112,6 @@ db_connect_error(const struct db *db, struct err *err)
 	    strstr(text, "invalid connection option") ||
 	    strstr(text, "missing \"=\"") || strstr(text, "invalid port"))
 		kind = ERR_CONFIG;
-	err_set(err, kind, "could not connect to the database");
+	err_set(err, kind, "could not connect to %s", db->name);
 	return err_detail(err, "%s", text);
 }

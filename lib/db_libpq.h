@@ -26,7 +26,10 @@ result_of(const struct db_rows *rows)
 /* Whether a statement ended well, with rows or without. */
 bool db_succeeded(const PGresult *result);
 
-/* They fill *err and return -1; `what` failed, PostgreSQL says why. */
+/*
+ * They fill *err and return -1; `what` failed, PostgreSQL says why.  Of a
+ * connection `what` is said to be the database, as in "lost the connection to".
+ */
 int db_connect_error(const struct db *db, struct err *err);
 int db_connection_error(const struct db *db, const char *what, struct err *err);
 int db_result_error(const struct db *db, const char *what,

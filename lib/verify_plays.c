@@ -43,6 +43,7 @@ open_databases(struct check *check)
 	if (!options->source)
 		return 0;
 	check->source_connect.conninfo = options->source;
+	check->source_connect.name = "the source server";
 	check->pool.first = &check->source;
 	return open_database(
 	    &check->source, &check->source_connect, check->err);

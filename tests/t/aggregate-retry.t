@@ -179,6 +179,16 @@ is "$(echo "$stderr" | grep -c 'trying again in')" 1 \
 kill "$mute"
 wait "$mute" 2>/dev/null
 
+fails 69 'could not connect to the database$' 'one server is the database' \
+    env PGHOST="$TMP" "$aggregate" --date "$day" --retry-for 0
+fails 69 'could not connect to the source server' 'of two the source is named' \
+    "$aggregate" --date "$day" --retry-for 0 --source "host=$TMP"
+like "$stderr" 'failed: No such file or directory Is the server running' \
+    'what libpq says in two lines is one'
+fails 69 'could not connect to the record server' 'and so is the other' \
+    "$aggregate" --date "$day" --retry-for 0 --dbname "host=$TMP" \
+    --source "dbname=$PGDATABASE"
+
 # --- another try ----------------------------------------------------------
 
 # break_once SQLSTATE TABLE: the first that writes to it gets this error.
@@ -231,7 +241,7 @@ hold public.playback_logs
 start -v
 until_true "$waiting"
 cut_off
-until_said 'trying again'
+until_said 'lost the connection to the database; trying again'
 let_go
 ends 0 'a run whose connection is lost finishes by itself'
 is "$(sealed)" '1 24' 'the day is sealed'
