@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmd/aggregate_help.h"
+#include "cmd/option_error.h"
 
 #define DEFAULT_MOST_JOBS 8
 #define DEFAULT_MEMORY_MB 1024
@@ -39,7 +40,7 @@ enum {
 	OPTION_EXCLUDE_DEVICE
 };
 
-static const char SHORT_OPTIONS[] = "c:d:e:hj:nsvVw";
+static const char SHORT_OPTIONS[] = ":c:d:e:hj:nsvVw";
 
 static const struct option LONG_OPTIONS[] = {
     {"campaign", required_argument, NULL, 'c'},
@@ -170,7 +171,7 @@ set_mode(struct aggregate_command *command, enum aggregate_mode mode)
 }
 
 static int
-take_flag(int option, struct aggregate_command *command, struct err *err)
+take_flag(int option, struct aggregate_command *command)
 {
 	switch (option) {
 	case 'n':
@@ -197,12 +198,9 @@ take_flag(int option, struct aggregate_command *command, struct err *err)
 	case OPTION_NO_PROGRESS:
 		command->no_progress = true;
 		return 0;
-	case OPTION_SYSLOG:
+	default: /* OPTION_SYSLOG */
 		command->to_syslog = true;
 		return 0;
-	default: /* getopt has said what is wrong */
-		return err_set(err, ERR_USAGE,
-		    "try \"pop-aggregate --help\" for more information");
 	}
 }
 
@@ -342,7 +340,7 @@ take_option(int option, const char *value, struct aggregate_command *command,
 	case OPTION_RETRY_FOR:
 		return take_resource_option(option, value, command, err);
 	default:
-		return take_flag(option, command, err);
+		return take_flag(option, command);
 	}
 }
 
@@ -478,6 +476,19 @@ set_defaults(struct aggregate_command *command)
 				: (unsigned)processors;
 }
 
+bool
+aggregate_command_to_syslog(int argc, char **argv)
+{
+	bool found = false;
+	int option;
+
+	while ((option = getopt_long(
+		    argc, argv, SHORT_OPTIONS, LONG_OPTIONS, NULL)) != -1)
+		found = found || option == OPTION_SYSLOG;
+	optind = 1;
+	return found;
+}
+
 int
 aggregate_command_parse(
     struct aggregate_command *command, int argc, char **argv, struct err *err)
@@ -493,6 +504,8 @@ aggregate_command_parse(
 			    stdout);
 			return 1;
 		}
+		if (option == '?' || option == ':')
+			return option_error("pop-aggregate", option, argv, err);
 		if (take_option(option, optarg, command, err) != 0)
 			return -1;
 	}

@@ -47,6 +47,9 @@ struct aggregate_command {
 	struct aggregate_options run;
 };
 
+/* Whether --syslog is among the options, whatever is wrong with the others. */
+bool aggregate_command_to_syslog(int argc, char **argv);
+
 /*
  * Fills *command.  0 to go on, 1 when help or version was asked for and
  * printed, -1 with ERR_USAGE.  Strings are borrowed from argv.

@@ -3,6 +3,7 @@
  * Which days, again and again until it works, and what is said about it; the
  * work of a day is in lib/aggregate.c.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "cmd/aggregate_explain.h"
+#include "cmd/aggregate_hint.h"
 #include "cmd/aggregate_output.h"
 #include "cmd/exit_code.h"
 #include "cmd/retry.h"
@@ -300,6 +302,19 @@ run(const struct aggregate_command *command, struct err *err)
 	return rc;
 }
 
+/* What was printed may wait in memory until now, for a disk that is full. */
+static int
+finish_output(struct err *err)
+{
+	bool failed = ferror(stdout) != 0;
+
+	errno = 0;
+	if (fclose(stdout) == 0 && !failed)
+		return 0;
+	return err_set(err, ERR_BUSY, "could not write to standard output%s%s",
+	    errno != 0 ? ": " : "", errno != 0 ? strerror(errno) : "");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -308,19 +323,18 @@ main(int argc, char **argv)
 	int parsed;
 
 	handle_signals();
-	log_init(PROGRAM, LOG_LEVEL_WARNING, false);
+	log_init(PROGRAM, LOG_LEVEL_WARNING,
+	    aggregate_command_to_syslog(argc, argv));
 	parsed = aggregate_command_parse(&command, argc, argv, &err);
 	if (parsed == 0)
 		log_init(PROGRAM,
 		    command.verbose ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING,
 		    command.to_syslog);
-	if (parsed < 0 || (parsed == 0 && run(&command, &err) != 0)) {
+	if (parsed < 0 || (parsed == 0 && run(&command, &err) != 0) ||
+	    finish_output(&err) != 0) {
+		aggregate_hint(&err);
 		log_err(&err);
 		return exit_code(err.kind);
-	}
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		log_error("could not write to standard output");
-		return exit_code(ERR_UNAVAILABLE);
 	}
 	return 0;
 }

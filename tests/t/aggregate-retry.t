@@ -149,8 +149,10 @@ next_day
 hold public.playback_logs
 fails 75 'lock timeout' '--lock-timeout ends the wait for a lock' \
     "$aggregate" --date "$day" --lock-timeout 1
+like "$stderr" ' --lock-timeout says' 'and is named'
 fails 75 'statement timeout' '--statement-timeout ends a statement' \
     "$aggregate" --date "$day" --lock-timeout 0 --statement-timeout 1
+like "$stderr" ' --statement-timeout says' 'and is named'
 let_go
 is "$(sealed)" '0 0' 'and nothing is written'
 

@@ -31,7 +31,7 @@ check_program() {
 	    "the completion of $program has the options of --help"
 	for option in $help; do
 		run "$POP_BUILD/$program" "--$option" x --frobnicate
-		unlike "$stderr" "option '--$option'" "it knows --$option"
+		unlike "$stderr" "option ['\"]--${option}['\"]" "it knows --$option"
 	done
 }
 

@@ -51,11 +51,48 @@ for jobs in '' 0 -1 65 x 1x 99999999999999999999; do
 	fails 64 '--jobs' "\"$jobs\" is no number of jobs" \
 	    "$aggregate" --date 2026-02-02 --jobs "$jobs"
 done
+fails 64 'option "--frob" is unknown' 'a wrong option is named' \
+    "$aggregate" --frob=1
+fails 64 'option "--da" is unknown or ambiguous' 'so is half an option' \
+    "$aggregate" --da 1
+fails 64 'option "--json" takes no argument' 'one with a value too many' \
+    "$aggregate" --json=1
+fails 64 'option "-d" needs an argument' 'and one with none' "$aggregate" -nd
 fails 64 '--campaign' 'a campaign is never sealed alone' "$aggregate" \
     --date 2026-02-02 --campaign 00000000-0000-4000-8000-0000000000c1
 fails 64 '--campaign' 'a campaign has a UUID' "$aggregate" \
     --date 2026-02-02 --dry-run --campaign one
 is "$(records 2026-02-02)" 0 'none of these wrote anything'
+
+# --- syslog ---------------------------------------------------------------
+
+# to_syslog ARGUMENT...: what a run sends there
+to_syslog() {
+	: >"$TMP/steps"
+	ASAN_OPTIONS=verify_asan_link_order=0 FAULT_LOG=$TMP/steps \
+	    LD_PRELOAD=$TOP/$POP_BUILD/tests/audit/fault.so \
+	    "$aggregate" "$@" 2>/dev/null
+	sed -n 's/^[0-9]* syslog //p' "$TMP/steps"
+}
+
+is "$(to_syslog --frob --syslog | head -n 1)" \
+    'error: option "--frob" is unknown or ambiguous' \
+    'a wrong option is said to syslog'
+like "$(to_syslog --syslog --date x)" '^error: --date must be a date' \
+    'so is a wrong value'
+like "$(to_syslog --syslog --date 9999-12-31)" '^error: 9999-12-31 is not over' \
+    'and what fails later'
+is "$(to_syslog --date --syslog)" '' 'a value that looks like it is no wish'
+
+# --- standard output ------------------------------------------------------
+
+for arguments in --help '--status --from 1990-01-01 --to 2020-01-01' \
+    '--status --from 1990-01-01 --to 2020-01-01 --json'; do
+	# shellcheck disable=SC2086 # words
+	run sh -c 'exec "$@" >/dev/full' sh "$aggregate" $arguments
+	exits 75 "standard output is full: $arguments"
+	like "$stderr" 'standard output: No space left on device' 'it says why'
+done
 
 # --- which database -------------------------------------------------------
 

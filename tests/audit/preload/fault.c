@@ -1,7 +1,8 @@
 /*
  * Preloaded into pop-aggregate, numbers its steps as the world outside sees
  * them: each message to PostgreSQL, each fsync and rename, each program that
- * is run.  The programs need no hooks for it.
+ * is run, each line to syslog, which goes no further.  The programs need no
+ * hooks for it.
  *
  *	FAULT_LOG=FILE   appends "N what" for each step
  *	FAULT_AT=N       what FAULT says happens at the Nth:
@@ -14,12 +15,14 @@
 #include <errno.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #define WHAT_SIZE 4096
@@ -153,4 +156,44 @@ posix_spawnp(pid_t *child, const char *file,
 	snprintf(what, sizeof(what), "run %s %s %s", file, argv[1], argv[2]);
 	step(what);
 	return next(child, file, actions, attributes, argv, environment);
+}
+
+static void
+log_step(const char *format, va_list ap) __attribute__((format(printf, 1, 0)));
+
+static void
+log_step(const char *format, va_list ap)
+{
+	char line[WHAT_SIZE - 8], what[WHAT_SIZE];
+
+	vsnprintf(line, sizeof(line), format, ap);
+	snprintf(what, sizeof(what), "syslog %s", line);
+	step(what);
+}
+
+void
+syslog(int priority, const char *format, ...)
+{
+	va_list ap;
+
+	(void)priority;
+	va_start(ap, format);
+	log_step(format, ap);
+	va_end(ap);
+}
+
+/* What a fortified program calls. */
+void __syslog_chk(int priority, int flag, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+void
+__syslog_chk(int priority, int flag, const char *format, ...)
+{
+	va_list ap;
+
+	(void)priority;
+	(void)flag;
+	va_start(ap, format);
+	log_step(format, ap);
+	va_end(ap);
 }
