@@ -1,9 +1,12 @@
 #include "cmd/aggregate_output.h"
 
 #include <cjson/cJSON.h>
+#include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/buf.h"
 #include "lib/chain.h"
@@ -64,6 +67,33 @@ add_count(cJSON *object, const char *name, int64_t count)
 	cJSON_AddRawToObject(object, name, text);
 }
 
+/* Why what was printed could not be written, the first time. */
+static int output_errno;
+
+/* A full disk does not keep a day from being sealed. */
+static void
+flush(void)
+{
+	errno = 0;
+	if (fflush(stdout) != 0 && output_errno == 0)
+		output_errno = errno;
+}
+
+int
+output_finish(struct err *err)
+{
+	bool failed = ferror(stdout) != 0;
+
+	errno = 0;
+	if (fclose(stdout) == 0 && !failed)
+		return 0;
+	if (output_errno == 0)
+		output_errno = errno;
+	return err_set(err, ERR_BUSY, "could not write to standard output%s%s",
+	    output_errno != 0 ? ": " : "",
+	    output_errno != 0 ? strerror(output_errno) : "");
+}
+
 /* Prints an object as a line, at once and whole, and deletes it. */
 static int
 print_line(cJSON *object, struct err *err)
@@ -74,7 +104,7 @@ print_line(cJSON *object, struct err *err)
 	if (!text)
 		return err_memory(err);
 	puts(text);
-	fflush(stdout); /* main looks whether that failed */
+	flush();
 	free(text);
 	return 0;
 }

@@ -41,4 +41,7 @@ int output_recovered_json(const struct recovered *recovered, struct err *err);
 int output_corrections_json(
     const struct aggregate_corrections *result, struct err *err);
 
+/* At the end: what was printed may wait in memory, for a disk that is full. */
+int output_finish(struct err *err);
+
 #endif

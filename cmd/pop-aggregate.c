@@ -3,7 +3,6 @@
  * Which days, again and again until it works, and what is said about it; the
  * work of a day is in lib/aggregate.c.
  */
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -302,19 +301,6 @@ run(const struct aggregate_command *command, struct err *err)
 	return rc;
 }
 
-/* What was printed may wait in memory until now, for a disk that is full. */
-static int
-finish_output(struct err *err)
-{
-	bool failed = ferror(stdout) != 0;
-
-	errno = 0;
-	if (fclose(stdout) == 0 && !failed)
-		return 0;
-	return err_set(err, ERR_BUSY, "could not write to standard output%s%s",
-	    errno != 0 ? ": " : "", errno != 0 ? strerror(errno) : "");
-}
-
 int
 main(int argc, char **argv)
 {
@@ -331,7 +317,7 @@ main(int argc, char **argv)
 		    command.verbose ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING,
 		    command.to_syslog);
 	if (parsed < 0 || (parsed == 0 && run(&command, &err) != 0) ||
-	    finish_output(&err) != 0) {
+	    output_finish(&err) != 0) {
 		aggregate_hint(&err);
 		log_err(&err);
 		return exit_code(err.kind);
