@@ -3,7 +3,7 @@
 -- empty page is null.
 -- $1 first date
 -- $2 last date
--- $3 name text, that the names contain in any case; null: all
+-- $3 name text, that the names contain, in any case of any script; null: all
 -- $4 after uuid, the last campaign of the page before; null: the first page
 -- $5 count int4, of campaigns
 -- column: cursor_found bool, whether $4 is one of the campaigns
@@ -51,7 +51,10 @@ owned as (
         end as advertiser_id
     from sums as s
     left join pop.source_campaign as c on c.id = s.campaign_id
-    where $3::text is null or position(lower($3::text) in lower(s.name)) > 0
+    where $3::text is null or position(
+        lower($3::text collate "und-x-icu")
+        in lower(s.name collate "und-x-icu")
+    ) > 0
 ),
 
 visible as (

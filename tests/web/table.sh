@@ -312,7 +312,7 @@ is "$(names)" '["Café \"","Silent"]' "... are fewer"
 answers 200 GET "/campaigns?date=2025-03-04" "a day without records"
 is "$(printf '%s' "$body" | jq -c '[.campaigns, .next]')" '[[],null]' \
     "... has no campaigns"
-for name in caf%C3%A9 Z%C3%BCR '%22' '%5C'; do
+for name in caf%C3%A9 CAF%C3%89 Z%C3%BCR '%22' '%5C'; do
 	answers 200 GET "$LIST&name=$name" "by name: $name"
 	is "$(names)" '["Café \""]' "... finds one"
 done
