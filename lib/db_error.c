@@ -15,6 +15,7 @@ kind_of_sqlstate(const char *state)
 	    {"57P", ERR_UNAVAILABLE}, /* shutdown, cannot connect now */
 	    {"53", ERR_UNAVAILABLE},  /* insufficient resources */
 	    {"58", ERR_UNAVAILABLE},  /* system error */
+	    {"25006", ERR_CONFIG},    /* a role that may only read */
 	    {"57014", ERR_BUSY},      /* cancelled, statement timeout */
 	    {"55P03", ERR_BUSY},      /* lock not available */
 	    {"40", ERR_BUSY},         /* serialization, deadlock */
