@@ -28,6 +28,14 @@ quote(const char *text, struct buf *out)
 	buf_puts(out, "\"");
 }
 
+/* Not every web server says in its log when a line was written. */
+static const char *
+now(char text[INSTANT_TEXT_SIZE])
+{
+	return instant_format(
+	    (int64_t)time(NULL) * INSTANT_SECOND, false, text);
+}
+
 void
 access_log_write(const struct exchange *exchange, int64_t started)
 {
@@ -36,6 +44,7 @@ access_log_write(const struct exchange *exchange, int64_t started)
 	const struct params *params = &exchange->params;
 	char id[UUID_TEXT_SIZE], from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
 	int64_t ms = (access_log_clock() - started) / 1000;
+	char at[INSTANT_TEXT_SIZE];
 	struct buf line;
 
 	buf_init(&line, 2048);
@@ -48,7 +57,7 @@ access_log_write(const struct exchange *exchange, int64_t started)
 		buf_puts(&line, "-");
 	buf_printf(&line,
 	    " campaign=%s from=%s to=%s format=%s breakdown=%s status=%d"
-	    " bytes=%zu ms=%" PRId64 " id=%s",
+	    " bytes=%zu ms=%" PRId64 " at=%s id=%s",
 	    exchange->route.resource == RESOURCE_CAMPAIGNS
 		? "all"
 		: uuid_format(&exchange->route.campaign_id, id),
@@ -56,7 +65,10 @@ access_log_write(const struct exchange *exchange, int64_t started)
 	    date_format(exchange->range.to, to),
 	    params->format == FORMAT_CSV ? "csv" : "json",
 	    breakdowns[params->breakdown], exchange->response->status,
-	    exchange->response->body.length, ms, exchange->request->id);
+	    request_is_head(exchange->request)
+		? 0
+		: exchange->response->body.length,
+	    ms, now(at), exchange->request->id);
 	if (!buf_failed(&line))
 		log_info("%s", line.data);
 	buf_release(&line);

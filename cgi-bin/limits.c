@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -27,27 +28,33 @@
 
 static volatile sig_atomic_t answering;
 
+/* What is said when the time is up; a signal handler cannot format. */
+static struct {
+	char answer[1024], line[256];
+	size_t answer_length, line_length;
+} late;
+
 static void
 time_is_up(int signal_number)
 {
-	static const char answer[] =
-	    "Status: 503 Service Unavailable\r\n"
-	    "Content-Type: application/problem+json\r\n"
-	    "Retry-After: 30\r\n"
-	    "Cache-Control: no-store\r\n"
-	    "\r\n"
-	    "{\"type\":\"urn:proof-of-play:problem:unavailable\","
-	    "\"title\":\"Temporarily unavailable\",\"status\":503,"
-	    "\"detail\":\"The report took too long.\"}\n";
-	static const char line[] =
-	    "proof-of-play.cgi: error: out of time, no report made\n";
-
 	(void)signal_number;
-	if (!answering &&
-	    write(STDOUT_FILENO, answer, sizeof(answer) - 1) > 0 &&
-	    write(STDERR_FILENO, line, sizeof(line) - 1) > 0)
+	if (!answering && late.answer_length > 0 &&
+	    write(STDOUT_FILENO, late.answer, late.answer_length) > 0 &&
+	    write(STDERR_FILENO, late.line, late.line_length) > 0)
 		_exit(0);
 	_exit(1);
+}
+
+void
+limits_answer_late_with(const char *answer, size_t length, const char *id)
+{
+	if (length > sizeof(late.answer))
+		return;
+	memcpy(late.answer, answer, length);
+	late.answer_length = length;
+	late.line_length = (size_t)snprintf(late.line, sizeof(late.line),
+	    "proof-of-play.cgi: error: out of time, no report made id=%s\n",
+	    id);
 }
 
 static void

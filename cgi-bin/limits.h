@@ -4,6 +4,8 @@
 #ifndef CGI_BIN_LIMITS_H
 #define CGI_BIN_LIMITS_H
 
+#include <stddef.h>
+
 /* Each below the one that follows, all below a web server's 60 seconds. */
 #define LIMIT_CONNECT_SECONDS 5
 #define LIMIT_STATEMENT_MS "20000"
@@ -13,10 +15,16 @@
 
 /*
  * Sets umask, resource limits and no_new_privs, ignores SIGPIPE, and starts
- * the clock: when it runs out before limits_answer_begins(), a fixed 503 is
+ * the clock: when it runs out before limits_answer_begins(), the late answer is
  * written and the process ends.  What the system refuses is logged, no more.
  */
 void limits_init(void);
+
+/*
+ * What is written when the time is up, headers and all, and the id of the
+ * request that the log then names; both are copied.  Until then it is nothing.
+ */
+void limits_answer_late_with(const char *answer, size_t length, const char *id);
 
 /* From here on the clock ends the process without a word. */
 void limits_answer_begins(void);

@@ -14,6 +14,28 @@
 
 extern char **environ;
 
+/* In case it takes too long: from then on nothing can be formatted. */
+static void
+prepare_late_answer(const struct request *request)
+{
+	struct response response;
+	struct problem problem = {0};
+	struct buf answer;
+
+	response_init(&response);
+	buf_init(&answer, 4096);
+	problem_set(
+	    &problem, PROBLEM_UNAVAILABLE, NULL, "The report took too long.");
+	response_problem(&response, &problem, request->id);
+	response_format(
+	    &response, request->id, request_is_head(request), &answer);
+	if (!buf_failed(&answer))
+		limits_answer_late_with(
+		    answer.data, answer.length, request->id);
+	buf_release(&answer);
+	response_release(&response);
+}
+
 int
 main(void)
 {
@@ -29,6 +51,7 @@ main(void)
 	request_refuse_body();
 	response_init(&response);
 	rc = request_init(&request, environ, &problem);
+	prepare_late_answer(&request);
 	if (rc == 0)
 		rc = answer_request(&exchange, &problem);
 	if (rc != 0)

@@ -131,6 +131,7 @@ request_init(
 	request->path = or_empty(request_variable(request, "PATH_INFO"));
 	request->query = or_empty(request_variable(request, "QUERY_STRING"));
 	set_id(request);
+	log_request(request->id);
 	repeated = find_repeated(request);
 	if (repeated)
 		return refuse_repeated(repeated, problem);

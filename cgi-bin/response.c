@@ -10,6 +10,7 @@
 #include "lib/log.h"
 
 #define HEADERS_LIMIT 8192
+#define FIRST_SIZE 256
 
 void
 response_init(struct response *response)
@@ -113,12 +114,42 @@ failed(const struct response *response)
 	return buf_failed(&response->headers) || buf_failed(&response->body);
 }
 
+/* Status, the headers of every answer and of this one's length. */
+static int
+first_lines(const struct response *response, const char *request_id, char *text,
+    size_t size)
+{
+	int length = snprintf(text, size,
+	    "Status: %d %s\r\nX-Request-Id: %s\r\n"
+	    "X-Content-Type-Options: nosniff\r\n",
+	    response->status, reason(response->status), request_id);
+
+	if (response->status != 204 && response->status != 304)
+		length += snprintf(text + length, size - (size_t)length,
+		    "Content-Length: %zu\r\n", response->body.length);
+	return length;
+}
+
+void
+response_format(struct response *response, const char *request_id,
+    bool head_only, struct buf *out)
+{
+	char first[FIRST_SIZE];
+
+	first_lines(response, request_id, first, sizeof(first));
+	buf_puts(out, first);
+	buf_append(out, response->headers.data, response->headers.length);
+	buf_puts(out, "\r\n");
+	if (!head_only)
+		buf_append(out, response->body.data, response->body.length);
+}
+
 int
 response_send(struct response *response, const char *request_id, bool head_only)
 {
 	struct iovec parts[3];
 	struct problem problem;
-	char first[256];
+	char first[FIRST_SIZE];
 	int length;
 
 	if (failed(response)) {
@@ -126,14 +157,7 @@ response_send(struct response *response, const char *request_id, bool head_only)
 		problem_set(&problem, PROBLEM_INTERNAL, NULL, NULL);
 		response_problem(response, &problem, request_id);
 	}
-	length = snprintf(first, sizeof(first),
-	    "Status: %d %s\r\nX-Request-Id: %s\r\n"
-	    "X-Content-Type-Options: nosniff\r\n",
-	    response->status, reason(response->status), request_id);
-	if (response->status != 204 && response->status != 304)
-		length +=
-		    snprintf(first + length, sizeof(first) - (size_t)length,
-			"Content-Length: %zu\r\n", response->body.length);
+	length = first_lines(response, request_id, first, sizeof(first));
 	buf_puts(&response->headers, "\r\n");
 	if (failed(response) || length >= (int)sizeof(first))
 		return -1;

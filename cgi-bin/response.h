@@ -32,6 +32,10 @@ response_header(struct response *response, const char *name, const char *value);
 void response_problem(struct response *response, const struct problem *problem,
     const char *request_id);
 
+/* What response_send writes, in one piece, of a small answer. */
+void response_format(struct response *response, const char *request_id,
+    bool head_only, struct buf *out);
+
 /*
  * Writes status, headers and, unless `head_only`, the body to standard output.
  * Returns 0, or -1 when it could not be written.

@@ -9,9 +9,10 @@ static struct {
 	const char *program;
 	enum log_level most;
 	bool to_syslog;
+	const char *request; /* "" when there is none */
 	void (*before)(void *arg);
 	void *arg;
-} settings = {"proof-of-play", LOG_LEVEL_WARNING, false, NULL, NULL};
+} settings = {"proof-of-play", LOG_LEVEL_WARNING, false, "", NULL, NULL};
 
 void
 log_init(const char *program, enum log_level most, bool to_syslog)
@@ -21,6 +22,12 @@ log_init(const char *program, enum log_level most, bool to_syslog)
 	settings.to_syslog = to_syslog;
 	if (to_syslog)
 		openlog(program, LOG_PID, LOG_CRON);
+}
+
+void
+log_request(const char *id)
+{
+	settings.request = id;
 }
 
 void
@@ -48,10 +55,15 @@ write_line(enum log_level level, const char *format, va_list ap)
 	static const char *const prefix[] = {"error: ", "warning: ", ""};
 	static const int priority[] = {LOG_ERR, LOG_WARNING, LOG_INFO};
 	char line[2048];
+	int length;
 
 	if (level > settings.most)
 		return;
-	vsnprintf(line, sizeof(line), format, ap);
+	length = vsnprintf(line, sizeof(line), format, ap);
+	if (level != LOG_LEVEL_INFO && settings.request[0] != '\0' &&
+	    length >= 0 && (size_t)length < sizeof(line))
+		snprintf(line + length, sizeof(line) - (size_t)length, " id=%s",
+		    settings.request);
 	replace_control_characters(line);
 	if (settings.before)
 		settings.before(settings.arg);

@@ -24,6 +24,12 @@ enum log_level {
 void log_init(const char *program, enum log_level most, bool to_syslog);
 
 /*
+ * The request that errors and warnings from now on are about; its id, borrowed
+ * for the life of the process, ends their lines.
+ */
+void log_request(const char *id);
+
+/*
  * Called before each line on stderr, for who has drawn something there; NULL
  * for nobody.
  */

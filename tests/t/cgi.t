@@ -43,11 +43,13 @@ SERVER=program
 fetch GET "$DAY"
 like "$log" "report principal=- campaign=$ONE from=2025-03-03 to=2025-03-03 \
 format=json breakdown=none status=200 bytes=$(header content-length) ms=[0-9]+ \
-id=$(header x-request-id)\$" "a line in the log for every report"
+at=20[0-9-]{8}T[0-9:]{8}Z id=$(header x-request-id)\$" "a line in the log for every report"
 fetch GET "/campaigns?date=2025-03-03&format=csv"
 like "$log" 'campaign=all .* format=csv .* status=200' "... and list"
 fetch GET "$DAY" "If-None-Match: *"
 like "$log" 'status=304 bytes=0' "... and 304"
+fetch HEAD "$DAY"
+like "$log" 'status=200 bytes=0 ' "... and of HEAD, which sends no body"
 fetch GET "$(day $NOBODY 2025-03-03)"
 is "$log" "" "none for what was not reported"
 
@@ -132,9 +134,41 @@ unavailable() {
 	is "$status $(header retry-after) $(printf '%s' "$body" | jq -r .type)" \
 	    "503 30 urn:proof-of-play:problem:unavailable" "$2"
 	like "$log" "$1" "... and the log says why"
+	like "$log" " id=$(header x-request-id)\$" "... and of which request"
 	unlike "$body" 'PGHOST|socket|schema|relation|SQL' \
 	    "... and the answer does not"
 }
+
+# late METHOD: the answer when the time is up, which nobody waits for here
+late() {
+	PGUSER=postgres hold pop.schema_version
+	UNIQUE_ID=late fetch "$1" "$DAY" &
+	fetching=$!
+	until_true "exists (select from pg_stat_activity
+	    where wait_event_type = 'Lock'
+	      and application_name = 'proof-of-play.cgi')"
+	# shellcheck disable=SC2046  # a number
+	kill -ALRM $(cat "/proc/$fetching/task/$fetching/children")
+	wait $fetching
+	let_go
+}
+
+late GET
+is "$(header status "$TMP/headers") $(header x-request-id "$TMP/headers") \
+$(header retry-after "$TMP/headers")" "503 Service Unavailable late 30" \
+    "a request that takes too long"
+is "$(header content-length "$TMP/headers")" "$(wc -c <"$TMP/body")" \
+    "... has a whole answer"
+is "$(jq -c '[.type, .detail, .request_id]' "$TMP/body")" \
+    '["urn:proof-of-play:problem:unavailable","The report took too long.","late"]' \
+    "... that says so"
+is "$(cat "$TMP/log")" \
+    "proof-of-play.cgi: error: out of time, no report made id=late" \
+    "... and so does the log"
+late HEAD
+is "$(header status "$TMP/headers") $(wc -c <"$TMP/body")" \
+    "503 Service Unavailable 0" "HEAD gets no body then, either"
+stop_holding
 
 PGHOST=/nowhere unavailable 'could not connect to the database' \
     "no database server"
