@@ -12,6 +12,8 @@
 # and exits as COMMAND does; the server ends first.  The site configuration is
 # the one in docs/, with another path and with PG* and POP_ACCESS,
 # POP_PRINCIPAL, POP_TOKENS, POP_PUBLISH_DIR, REMOTE_USER as they are set here.
+# With POP_WEB_LOGIN, a file of passwords, it is the other configuration that
+# docs/ has, behind comment signs: people log in, machines have tokens.
 # Root's servers run as www-data.  POP_PROGRAM names another program to serve.
 
 set -eu
@@ -92,7 +94,14 @@ site() {
 	    -e "s|/run/fcgiwrap.socket|$DIR/fcgiwrap.socket|" \
 	    -e "/PGSERVICE\>[^.]*proof-of-play/r $DIR/settings" \
 	    -e '/PGSERVICE\>[^.]*proof-of-play/d' \
-	    -e '/^[^#]*POP_\(ACCESS\|PRINCIPAL\|TOKENS\)/d' "$TOP/docs/$1"
+	    -e '/^[^#]*POP_\(ACCESS\|PRINCIPAL\|TOKENS\)/d' "$TOP/docs/$1" |
+	if [ -n "${POP_WEB_LOGIN-}" ]; then
+		sed -e '/Require all granted/d' -e '/POP_PUBLISH_DIR/d' \
+		    -e 's/^\([[:space:]][[:space:]]*\)#\t/\1/' \
+		    -e "s|/etc/[a-z0-9]*/proof-of-play.htpasswd|$POP_WEB_LOGIN|"
+	else
+		cat
+	fi
 }
 
 # start COMMAND...: in the background, as www-data if we are root; ends with us
