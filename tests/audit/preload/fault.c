@@ -182,7 +182,7 @@ syslog(int priority, const char *format, ...)
 	va_end(ap);
 }
 
-/* What a fortified program calls. */
+/* What a fortified program calls.  NOLINTBEGIN(bugprone-reserved-identifier) */
 void __syslog_chk(int priority, int flag, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -197,3 +197,4 @@ __syslog_chk(int priority, int flag, const char *format, ...)
 	log_step(format, ap);
 	va_end(ap);
 }
+/* NOLINTEND(bugprone-reserved-identifier) */
