@@ -9,6 +9,7 @@
 #include "lib/clock.h"
 #include "lib/compute.h"
 #include "lib/log.h"
+#include "lib/memory.h"
 #include "lib/publisher.h"
 #include "lib/record_writer.h"
 #include "lib/run_log.h"
@@ -18,6 +19,7 @@
 #include "queries.h"
 
 #define LOCK_POLL_NS 500000000L
+#define LARGEST_COPIES 8
 
 static int
 try_lock(struct db *db, bool *locked, struct err *err)
@@ -93,7 +95,7 @@ aggregate_publish(
 		"begin transaction isolation level repeatable read read only",
 		err) != 0)
 		return -1;
-	if (sealer_check(&run->db, seal, err) == 0)
+	if (sealer_check(&run->db, seal, &run->budget, err) == 0)
 		return db_command(&run->db, "commit", err);
 	(void)db_command(&run->db, "rollback", &ignored);
 	return -1;
@@ -140,7 +142,8 @@ prepare_chain(struct aggregate *run, struct err *err)
 		return -1;
 	if (options->publish && open_publication(run, err) != 0)
 		return -1;
-	if (sealer_seal_old_days(&run->db, run->origin, &sealed, err) != 0)
+	if (sealer_seal_old_days(
+		&run->db, run->origin, &run->budget, &sealed, err) != 0)
 		return -1;
 	if (sealed > 0)
 		log_info("sealed %zu days that had no seal", sealed);
@@ -264,6 +267,28 @@ compute(struct aggregate *run, const struct policy *policy,
 	return compare_with_last_week(&run->db, result, err);
 }
 
+/*
+ * Writes the records and reads them back for the seal.  The largest one is
+ * text meanwhile, in several buffers at once.
+ */
+static int
+write_and_seal(
+    struct aggregate *run, struct aggregate_result *result, struct err *err)
+{
+	struct memory texts = {&run->budget, 0};
+	int rc = -1;
+
+	if (memory_take(&texts, result->ledger.largest * LARGEST_COPIES, err) !=
+	    0)
+		return -1;
+	if (record_writer_write(&run->db, &result->ledger, err) == 0)
+		rc = sealer_seal_day(&run->db, result->date,
+		    result->day.time_zone, run->origin, &run->budget,
+		    &result->seal, err);
+	memory_give(&texts);
+	return rc;
+}
+
 static int
 write_day(struct aggregate *run, struct aggregate_result *result,
     double started, struct err *err)
@@ -277,9 +302,7 @@ write_day(struct aggregate *run, struct aggregate_result *result,
 	log_info("%s: read %" PRId64 " plays in %.1f s",
 	    date_format(result->date, text), result->ledger.plays_read,
 	    clock_seconds() - started);
-	if (record_writer_write(&run->db, &result->ledger, err) != 0 ||
-	    sealer_seal_day(&run->db, result->date, result->day.time_zone,
-		run->origin, &result->seal, err) != 0)
+	if (write_and_seal(run, result, err) != 0)
 		return -1;
 	entry.seconds = clock_seconds() - started;
 	return run_log_add(&run->db, &entry, err);

@@ -81,7 +81,7 @@ correct(struct aggregate *run, const struct lookback *lookback,
     struct date first, struct date last, const char *note,
     struct aggregate_corrections *result, struct err *err)
 {
-	struct restatements list = {NULL, 0, 0};
+	struct restatements list = {.memory = {&run->budget, 0}};
 	int rc = -1;
 
 	memset(result, 0, sizeof(*result));

@@ -12,7 +12,8 @@ make_ledger(const struct scan *scan, const struct rollup *rollup,
 	struct map stores;
 	int rc = -1;
 
-	map_init(&stores, sizeof(struct uuid), sizeof(struct store), NULL);
+	map_init(
+	    &stores, sizeof(struct uuid), sizeof(struct store), scan->budget);
 	if (source_campaigns(scan->pool->first, rollup, &campaigns, err) != 0)
 		return -1;
 	if (source_stores(scan->pool->first, rollup, &stores, err) != 0)
@@ -38,8 +39,10 @@ compute_day(const struct scan *scan, const struct policy *policy,
 	rollup.excluded_devices = scan->excluded_devices;
 	if (source_homes(scan->pool->first, &homes, err) == 0 &&
 	    scan_plays(scan, &rollup, err) == 0)
+		rc = 0;
+	map_release(&homes); /* the plays have their stores by now */
+	if (rc == 0)
 		rc = make_ledger(scan, &rollup, ledger, err);
 	rollup_release(&rollup);
-	map_release(&homes);
 	return rc;
 }

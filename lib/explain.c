@@ -5,6 +5,7 @@
 
 #include "lib/copy_reader.h"
 #include "lib/date.h"
+#include "lib/memory.h"
 #include "lib/play_reader.h"
 #include "lib/rollup.h"
 #include "queries.h"
@@ -22,16 +23,23 @@ struct judged {
 struct judged_list {
 	struct judged *items;
 	size_t count, capacity;
+	struct memory memory;
 };
+
+/* What a play takes: itself, and two pointers while it is sorted. */
+#define PER_PLAY (sizeof(struct judged) + 2 * sizeof(void *))
 
 static int
 append(struct judged_list *list, const struct judged *play, struct err *err)
 {
 	if (list->count == list->capacity) {
 		size_t capacity = list->capacity ? list->capacity * 2 : 1024;
-		struct judged *items =
-		    realloc(list->items, capacity * sizeof(*items));
+		struct judged *items;
 
+		if (memory_take(&list->memory,
+			(capacity - list->capacity) * PER_PLAY, err) != 0)
+			return -1;
+		items = realloc(list->items, capacity * sizeof(*items));
 		if (!items)
 			return err_memory(err);
 		list->items = items;
@@ -198,12 +206,13 @@ compare_starts(const void *left, const void *right)
 static int
 sum_up(struct explain *explain, const struct judged_list *list, struct err *err)
 {
+	struct map_budget *budget = list->memory.budget;
 	struct map devices, stores;
 	bool added;
 	int rc = 0;
 
-	map_init(&devices, sizeof(struct uuid), sizeof(struct uuid), NULL);
-	map_init(&stores, sizeof(struct uuid), sizeof(struct uuid), NULL);
+	map_init(&devices, sizeof(struct uuid), sizeof(struct uuid), budget);
+	map_init(&stores, sizeof(struct uuid), sizeof(struct uuid), budget);
 	for (size_t i = 0; rc == 0 && i < list->count; i++) {
 		const struct judged *play = &list->items[i];
 		struct explain_reason *reason = &explain->reasons[play->reason];
@@ -219,7 +228,7 @@ sum_up(struct explain *explain, const struct judged_list *list, struct err *err)
 		if (!map_put(&devices, &play->device_id, &added) ||
 		    (play->has_store &&
 			!map_put(&stores, &play->store_id, &added)))
-			rc = err_memory(err);
+			rc = memory_exhausted(budget, err);
 	}
 	explain->plays_received = (int64_t)list->count;
 	explain->devices = devices.count;
@@ -234,7 +243,7 @@ explain_campaign(struct db *db, const struct uuid *campaign,
     const struct policy *policy, const struct day *day, const struct map *homes,
     struct explain *explain, struct err *err)
 {
-	struct judged_list list = {NULL, 0, 0};
+	struct judged_list list = {.memory = {homes->budget, 0}};
 	uint8_t counted;
 	int rc = -1;
 
@@ -255,5 +264,6 @@ explain_campaign(struct db *db, const struct uuid *campaign,
 	rc = sum_up(explain, &list, err);
 out:
 	free(list.items);
+	memory_give(&list.memory);
 	return rc;
 }

@@ -40,7 +40,8 @@ struct explain {
 
 /*
  * Reads and judges the plays of a campaign.  `homes` maps devices to stores
- * (struct rollup_home).  Holds all plays of the campaign's day in memory.
+ * (struct rollup_home).  Holds all plays of the campaign's day in memory,
+ * within the budget of `homes`.
  */
 int explain_campaign(struct db *db, const struct uuid *campaign,
     const struct policy *policy, const struct day *day, const struct map *homes,

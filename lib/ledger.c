@@ -6,6 +6,8 @@
 static const char UNASSIGNED[] = "unassigned";
 static const char UNKNOWN[] = "unknown";
 
+#define PER_DEVICE 80 /* bytes: two pointers to sort, a store in a map */
+
 /* What making one record after another needs. */
 struct maker {
 	const struct rollup *rollup;
@@ -14,6 +16,8 @@ struct maker {
 	uint32_t *groups;  /* group indices, campaign by campaign */
 	int64_t *counts;   /* store index plus one -> impressions, else 0 */
 	uint32_t *touched; /* store indices plus one with a count */
+	struct record **record_of; /* campaign index -> its record, or NULL */
+	struct memory memory;
 };
 
 static void
@@ -23,6 +27,8 @@ maker_release(struct maker *maker)
 	free(maker->groups);
 	free(maker->counts);
 	free(maker->touched);
+	free(maker->record_of);
+	memory_give(&maker->memory);
 }
 
 /* Counting sort of the groups by campaign. */
@@ -49,27 +55,58 @@ sort_groups(struct maker *maker)
 	maker->first[campaigns] = rollup->groups.count;
 }
 
+/* What sorting and checking the devices of one campaign takes for a while. */
+static size_t
+largest_campaign(const struct maker *maker)
+{
+	uint32_t largest = 0;
+
+	for (uint32_t c = 0; c < maker->rollup->campaigns.count; c++) {
+		uint32_t count = maker->first[c + 1] - maker->first[c];
+
+		if (count > largest)
+			largest = count;
+	}
+	return (size_t)largest * PER_DEVICE;
+}
+
+static int
+allocate(struct maker *maker, struct err *err)
+{
+	const struct rollup *rollup = maker->rollup;
+	size_t campaigns = (size_t)rollup->campaigns.count + 2;
+	size_t groups = (size_t)rollup->groups.count + 1;
+	size_t places = (size_t)rollup->stores.count + 1;
+	size_t bytes =
+	    campaigns * (sizeof(*maker->first) + sizeof(*maker->record_of)) +
+	    groups * sizeof(*maker->groups) +
+	    places * (sizeof(*maker->counts) + sizeof(*maker->touched));
+
+	if (memory_take(&maker->memory, bytes, err) != 0)
+		return -1;
+	maker->first = calloc(campaigns, sizeof(*maker->first));
+	maker->groups = calloc(groups, sizeof(*maker->groups));
+	maker->counts = calloc(places, sizeof(*maker->counts));
+	maker->touched = calloc(places, sizeof(*maker->touched));
+	maker->record_of = calloc(campaigns, sizeof(*maker->record_of));
+	if (maker->first && maker->groups && maker->counts && maker->touched &&
+	    maker->record_of)
+		return 0;
+	return err_memory(err);
+}
+
 static int
 maker_init(struct maker *maker, const struct rollup *rollup,
     const struct map *stores, struct err *err)
 {
-	size_t campaigns = rollup->campaigns.count;
-	size_t places = (size_t)rollup->stores.count + 1;
-
+	memset(maker, 0, sizeof(*maker));
+	maker->memory.budget = rollup->groups.budget;
 	maker->rollup = rollup;
 	maker->stores = stores;
-	maker->first = calloc(campaigns + 2, sizeof(*maker->first));
-	maker->groups =
-	    calloc((size_t)rollup->groups.count + 1, sizeof(*maker->groups));
-	maker->counts = calloc(places, sizeof(*maker->counts));
-	maker->touched = calloc(places, sizeof(*maker->touched));
-	if (!maker->first || !maker->groups || !maker->counts ||
-	    !maker->touched) {
-		maker_release(maker);
-		return err_memory(err);
-	}
+	if (allocate(maker, err) != 0)
+		return -1;
 	sort_groups(maker);
-	return 0;
+	return memory_take(&maker->memory, largest_campaign(maker), err);
 }
 
 static int
@@ -189,14 +226,17 @@ add_stores(struct maker *maker, uint32_t campaign, struct record *record)
 
 /* The exclusions of all campaigns, each to its record. */
 static int
-add_exclusions(const struct rollup *rollup, struct record **record_of)
+add_exclusions(const struct maker *maker)
 {
+	const struct rollup *rollup = maker->rollup;
+
 	for (uint32_t i = 0; i < rollup->exclusions.count; i++) {
 		const struct rollup_exclusion *exclusion =
 		    map_at(&rollup->exclusions, i);
 		const struct rollup_reason *reason =
 		    map_at(&rollup->reasons, exclusion->key.reason);
-		struct record *record = record_of[exclusion->key.campaign];
+		struct record *record =
+		    maker->record_of[exclusion->key.campaign];
 
 		if (record && named_counts_add(&record->exclusions,
 				  reason->text, exclusion->count) != 0)
@@ -226,8 +266,8 @@ start_record(struct record *record, const struct campaign *campaign,
 }
 
 static int
-make_record(struct maker *maker, const struct campaign *campaign,
-    struct record *record, struct record **record_of)
+fill_record(
+    struct maker *maker, const struct campaign *campaign, struct record *record)
 {
 	const struct map *played = &maker->rollup->campaigns;
 	const struct rollup_campaign *counts = map_get(played, &campaign->id);
@@ -238,12 +278,27 @@ make_record(struct maker *maker, const struct campaign *campaign,
 	if (!counts)
 		return 0;
 	index = map_index(played, counts);
-	record_of[index] = record;
+	maker->record_of[index] = record;
 	record->plays_received = counts->received;
 	memcpy(record->hours, counts->hours, sizeof(record->hours));
 	if (add_devices(maker, index, record) != 0)
 		return -1;
 	return add_stores(maker, index, record);
+}
+
+/* The record, charged to the ledger. */
+static int
+make_record(struct maker *maker, const struct campaign *campaign,
+    struct ledger *ledger, struct record *record, struct err *err)
+{
+	size_t held;
+
+	if (fill_record(maker, campaign, record) != 0)
+		return err_memory(err);
+	held = record_memory(record);
+	if (held > ledger->largest)
+		ledger->largest = held;
+	return memory_take(&ledger->memory, held, err);
 }
 
 static int
@@ -264,10 +319,14 @@ find_overfull_devices(
 {
 	const int64_t day_seconds =
 	    (rollup->day->end - rollup->day->start) / INSTANT_SECOND;
-	int64_t *seconds =
-	    calloc((size_t)rollup->devices.count + 1, sizeof(*seconds));
+	const size_t devices = (size_t)rollup->devices.count + 1;
+	struct memory memory = {rollup->devices.budget, 0};
 	int64_t worst = 0;
+	int64_t *seconds;
 
+	if (memory_take(&memory, devices * sizeof(*seconds), err) != 0)
+		return -1;
+	seconds = calloc(devices, sizeof(*seconds));
 	if (!seconds)
 		return err_memory(err);
 	for (uint32_t i = 0; i < rollup->groups.count; i++) {
@@ -286,6 +345,7 @@ find_overfull_devices(
 		    sizeof(ledger->overfull_device));
 	}
 	free(seconds);
+	memory_give(&memory);
 	return 0;
 }
 
@@ -324,21 +384,41 @@ close_books(struct ledger *ledger, const struct rollup *rollup,
 	return 0;
 }
 
+/* Room for the records, their devices and their exclusions. */
 static int
-make_records(struct ledger *ledger, struct maker *maker,
-    const struct campaigns *campaigns, struct record **record_of,
+start_ledger(struct ledger *ledger, const struct rollup *rollup, size_t count,
     struct err *err)
 {
+	const size_t bytes =
+	    (count + 1) * sizeof(*ledger->records) +
+	    rollup->groups.count * sizeof(struct device_count) +
+	    rollup->exclusions.count *
+		(sizeof(struct named_count) + 2 * memory_of(1));
+
+	ledger->memory.budget = rollup->groups.budget;
+	if (memory_take(&ledger->memory, bytes, err) != 0)
+		return -1;
+	ledger->records = calloc(count + 1, sizeof(*ledger->records));
+	if (!ledger->records)
+		return err_memory(err);
+	ledger->count = count;
+	return 0;
+}
+
+static int
+make_records(struct ledger *ledger, struct maker *maker,
+    const struct campaigns *campaigns, struct err *err)
+{
 	for (size_t i = 0; i < campaigns->count; i++) {
-		if (make_record(maker, &campaigns->items[i],
-			&ledger->records[i], record_of) != 0)
-			return err_memory(err);
+		if (make_record(maker, &campaigns->items[i], ledger,
+			&ledger->records[i], err) != 0)
+			return -1;
 	}
-	if (add_exclusions(maker->rollup, record_of) != 0)
+	if (add_exclusions(maker) != 0)
 		return err_memory(err);
 	if (find_overfull_devices(ledger, maker->rollup, err) != 0)
 		return -1;
-	return close_books(ledger, maker->rollup, record_of, err);
+	return close_books(ledger, maker->rollup, maker->record_of, err);
 }
 
 int
@@ -347,23 +427,12 @@ ledger_make(struct ledger *ledger, const struct rollup *rollup,
     struct err *err)
 {
 	struct maker maker;
-	struct record **record_of;
 	int rc = -1;
 
 	memset(ledger, 0, sizeof(*ledger));
-	if (maker_init(&maker, rollup, stores, err) != 0)
-		return -1;
-	ledger->count = campaigns->count;
-	ledger->records = calloc(ledger->count + 1, sizeof(*ledger->records));
-	record_of = calloc(
-	    (size_t)rollup->campaigns.count + 1, sizeof(struct record *));
-	if (!ledger->records || !record_of) {
-		err_memory(err);
-		goto out;
-	}
-	rc = make_records(ledger, &maker, campaigns, record_of, err);
-out:
-	free(record_of);
+	if (maker_init(&maker, rollup, stores, err) == 0 &&
+	    start_ledger(ledger, rollup, campaigns->count, err) == 0)
+		rc = make_records(ledger, &maker, campaigns, err);
 	maker_release(&maker);
 	if (rc != 0)
 		ledger_release(ledger);
@@ -377,6 +446,7 @@ ledger_release(struct ledger *ledger)
 		record_release(&ledger->records[i]);
 	free(ledger->records);
 	named_counts_release(&ledger->exclusions);
+	memory_give(&ledger->memory);
 	memset(ledger, 0, sizeof(*ledger));
 }
 
@@ -386,6 +456,7 @@ campaigns_release(struct campaigns *campaigns)
 	for (size_t i = 0; i < campaigns->count; i++)
 		free(campaigns->items[i].name);
 	free(campaigns->items);
+	memory_give(&campaigns->memory);
 	memset(campaigns, 0, sizeof(*campaigns));
 }
 
@@ -395,6 +466,9 @@ stores_release(struct map *stores)
 	for (uint32_t i = 0; i < stores->count; i++) {
 		struct store *store = map_at(stores, i);
 
+		map_budget_give(
+		    stores->budget, memory_of_text(store->name) +
+					memory_of_text(store->region));
 		free(store->name);
 		free(store->region);
 	}

@@ -10,6 +10,7 @@
 
 #include "lib/err.h"
 #include "lib/map.h"
+#include "lib/memory.h"
 #include "lib/record.h"
 #include "lib/rollup.h"
 
@@ -25,6 +26,8 @@ struct campaign {
 struct campaigns {
 	struct campaign *items; /* in order of id */
 	size_t count;
+	size_t capacity;
+	struct memory memory;
 };
 
 /* What is known of a store; entries of a map keyed by id. */
@@ -44,13 +47,16 @@ struct ledger {
 	struct named_counts exclusions; /* of the day, by reason */
 	int64_t overfull_devices;    /* counted for longer than the day lasts */
 	struct uuid overfull_device; /* the worst of them */
+	size_t largest; /* bytes of the record with the most in it */
+	struct memory memory;
 };
 
 /*
  * Makes the records of `campaigns` out of the rollup: every campaign gets one,
  * a campaign without plays one of zeros.  `stores` maps ids to struct store.
  * Each record's books are checked (record_balance), and plays_read = counted +
- * excluded + orphans over the day.  On failure nothing is left to release.
+ * excluded + orphans over the day.  Draws on the rollup's budget until
+ * release.  On failure nothing is left to release.
  */
 int ledger_make(struct ledger *ledger, const struct rollup *rollup,
     const struct campaigns *campaigns, const struct map *stores,

@@ -7,7 +7,7 @@
 #include "lib/chain.h"
 #include "lib/compute.h"
 #include "lib/correction_reader.h"
-#include "lib/db_batch.h"
+#include "lib/db_each.h"
 #include "lib/record_writer.h"
 #include "lib/sealer.h"
 #include "lib/source.h"
@@ -95,17 +95,12 @@ compare_day(struct comparison *comparison, struct date date, struct err *err)
 {
 	char text[DATE_TEXT_SIZE];
 	const char *const params[] = {date_format(date, text)};
-	const struct db_call call = {.text = sql_effective_of_day.text,
-	    .nparams = 1,
-	    .params = params,
-	    .each = take_effective,
-	    .arg = comparison};
+	const struct db_sink sink = {take_effective, comparison};
 	struct ledger *ledger = comparison->ledger;
-	struct db_rows rows;
 	int rc;
 
-	rc = db_batch(comparison->lookback->db, &call, 1, &rows, err);
-	db_rows_release(&rows);
+	rc = db_each(comparison->lookback->db, &sql_effective_of_day, 1, params,
+	    &sink, err);
 	while (rc == 0 && comparison->next < ledger->count)
 		rc = add_missing(
 		    comparison, &ledger->records[comparison->next++], err);

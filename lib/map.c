@@ -111,8 +111,11 @@ grow(struct map *map)
 	struct map_slot *old = map->slots;
 	struct map_slot *slots;
 	unsigned char *entries;
-	size_t more = bytes_for(map, capacity) - bytes_for(map, map->capacity);
+	size_t old_bytes = old_slots * sizeof(*old);
+	size_t more = bytes_for(map, capacity) - bytes_for(map, map->capacity) +
+		      old_bytes;
 
+	/* The old slots stay until all are in the new ones. */
 	if (map->capacity >= UINT32_C(1) << 30 ||
 	    !map_budget_take(map->budget, more))
 		return false;
@@ -133,6 +136,7 @@ grow(struct map *map)
 			fill_slot(map, old[i].hash, old[i].index);
 	}
 	free(old);
+	map_budget_give(map->budget, old_bytes);
 	return true;
 }
 

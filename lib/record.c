@@ -7,6 +7,7 @@
 
 #include "lib/hash.h"
 #include "lib/map.h"
+#include "lib/memory.h"
 
 void
 record_release(struct record *record)
@@ -22,6 +23,32 @@ record_release(struct record *record)
 	named_counts_release(&record->regions);
 	named_counts_release(&record->exclusions);
 	memset(record, 0, sizeof(*record));
+}
+
+static size_t
+memory_of_counts(const struct named_counts *counts)
+{
+	size_t bytes = memory_of(counts->count * sizeof(*counts->items));
+
+	for (size_t i = 0; i < counts->count; i++)
+		bytes += memory_of_text(counts->items[i].name);
+	return bytes;
+}
+
+size_t
+record_memory(const struct record *record)
+{
+	size_t bytes =
+	    memory_of_text(record->campaign_name) +
+	    memory_of_text(record->time_zone) +
+	    memory_of(record->store_count * sizeof(*record->stores)) +
+	    memory_of_counts(&record->regions) +
+	    memory_of_counts(&record->exclusions);
+
+	for (size_t i = 0; i < record->store_count; i++)
+		bytes += memory_of_text(record->stores[i].name) +
+			 memory_of_text(record->stores[i].region);
+	return bytes;
 }
 
 int

@@ -75,6 +75,9 @@ struct record {
 
 void record_release(struct record *record); /* accepts a zeroed struct */
 
+/* The bytes a record holds, beyond the struct and its devices. */
+size_t record_memory(const struct record *record);
+
 /* The order of a record's stores: impressions descending, id, none last. */
 int
 store_count_compare(const struct store_count *a, const struct store_count *b);

@@ -122,7 +122,7 @@ put_back(struct db *db, const struct archive *archive, bool seal_is_there,
 	if (!seal_is_there &&
 	    chain_restore(db, &archive->seal, archive->text.data, err) < 0)
 		return -1;
-	return sealer_check(db, &archive->seal, err);
+	return sealer_check(db, &archive->seal, NULL, err);
 }
 
 /* A reference that leads nowhere needs words of its own. */

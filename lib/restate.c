@@ -11,6 +11,7 @@ restatements_release(struct restatements *list)
 	for (size_t i = 0; i < list->count; i++)
 		record_release(&list->items[i].record);
 	free(list->items);
+	memory_give(&list->memory);
 	memset(list, 0, sizeof(*list));
 }
 
@@ -106,15 +107,20 @@ leaf_of(const struct record *record, const struct correction *before,
 }
 
 static struct restatement *
-append(struct restatements *list)
+append(struct restatements *list, struct err *err)
 {
 	if (list->count == list->capacity) {
 		size_t capacity = list->capacity ? list->capacity * 2 : 64;
-		struct restatement *items =
-		    realloc(list->items, capacity * sizeof(*items));
+		struct restatement *items;
 
-		if (!items)
+		if (memory_take(&list->memory,
+			(capacity - list->capacity) * sizeof(*items), err) != 0)
 			return NULL;
+		items = realloc(list->items, capacity * sizeof(*items));
+		if (!items) {
+			err_memory(err);
+			return NULL;
+		}
 		list->items = items;
 		list->capacity = capacity;
 	}
@@ -127,10 +133,15 @@ restate_add(struct restatements *list, const struct record *record,
     const struct correction *before, struct record *now,
     enum correction_reason reason, struct err *err)
 {
-	struct restatement *item = append(list);
+	const size_t held =
+	    record_memory(now) + now->device_count * sizeof(*now->devices);
+	struct restatement *item;
 
+	if (memory_take(&list->memory, held, err) != 0)
+		return -1;
+	item = append(list, err);
 	if (!item)
-		return err_memory(err);
+		return -1;
 	item->record = *now;
 	memset(now, 0, sizeof(*now));
 	item->correction.revision = before->revision + 1;

@@ -10,6 +10,7 @@
 
 #include "lib/canon.h"
 #include "lib/err.h"
+#include "lib/memory.h"
 #include "lib/record.h"
 
 /* A correction and its record, all measures in full. */
@@ -22,6 +23,7 @@ struct restatements {
 	struct restatement *items;
 	size_t count;
 	size_t capacity;
+	struct memory memory; /* what they hold; the caller sets its budget */
 };
 
 void restatements_release(struct restatements *list);

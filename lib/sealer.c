@@ -10,6 +10,7 @@
 #include "lib/device_lines.h"
 #include "lib/hash.h"
 #include "lib/map.h"
+#include "lib/memory.h"
 #include "lib/merkle.h"
 #include "queries.h"
 
@@ -30,11 +31,11 @@ struct tally {
 };
 
 static int
-tally_init(struct tally *tally, struct err *err)
+tally_init(struct tally *tally, struct map_budget *budget, struct err *err)
 {
 	memset(tally, 0, sizeof(*tally));
-	map_init(
-	    &tally->covered, sizeof(struct uuid), sizeof(struct covered), NULL);
+	map_init(&tally->covered, sizeof(struct uuid), sizeof(struct covered),
+	    budget);
 	if (merkle_init(&tally->tree, err) != 0)
 		return -1;
 	return hash_init(&tally->devices, err);
@@ -66,7 +67,7 @@ take_line(void *arg, const char *line, size_t length, struct err *err)
 		memcpy(covered->said, record.devices_sha256, HASH_SIZE);
 	record_release(&record);
 	if (!covered)
-		return err_memory(err);
+		return memory_exhausted(tally->covered.budget, err);
 	if (merkle_leaf(line, length, &leaf, err) != 0)
 		return -1;
 	return merkle_add(&tally->tree, &leaf, err);
@@ -155,14 +156,14 @@ read_devices(
 
 /* Number and root of what the database has of a day. */
 static int
-read_day(struct db *db, struct date date, int64_t *records,
-    struct merkle_node *root, struct err *err)
+read_day(struct db *db, struct date date, struct map_budget *budget,
+    int64_t *records, struct merkle_node *root, struct err *err)
 {
 	struct tally tally;
 	const struct canon_sink sink = {take_line, &tally};
 	int rc = -1;
 
-	if (tally_init(&tally, err) == 0 &&
+	if (tally_init(&tally, budget, err) == 0 &&
 	    canon_lines_of_day(db, date, &sink, err) == 0 &&
 	    read_devices(db, date, &tally, err) == 0) {
 		*records = (int64_t)tally.tree.count;
@@ -185,10 +186,11 @@ start_seal(struct seal *seal, enum seal_kind kind, struct date date,
 
 int
 sealer_seal_day(struct db *db, struct date date, const char *time_zone,
-    const char *origin, struct seal *seal, struct err *err)
+    const char *origin, struct map_budget *budget, struct seal *seal,
+    struct err *err)
 {
 	start_seal(seal, SEAL_DAY, date, time_zone, origin);
-	if (read_day(db, date, &seal->records, &seal->root, err) != 0)
+	if (read_day(db, date, budget, &seal->records, &seal->root, err) != 0)
 		return -1;
 	return chain_append(db, seal, err);
 }
@@ -237,13 +239,14 @@ sealer_seal_corrections(struct db *db, int64_t seq, struct date date,
 }
 
 int
-sealer_check(struct db *db, const struct seal *seal, struct err *err)
+sealer_check(struct db *db, const struct seal *seal, struct map_budget *budget,
+    struct err *err)
 {
 	struct merkle_node root;
 	int64_t records;
 
 	if ((seal->kind == SEAL_DAY
-		    ? read_day(db, seal->date, &records, &root, err)
+		    ? read_day(db, seal->date, budget, &records, &root, err)
 		    : read_corrections(db, seal->seq, &records, &root, err)) !=
 	    0)
 		return -1;
@@ -256,7 +259,7 @@ sealer_check(struct db *db, const struct seal *seal, struct err *err)
 
 static int
 seal_old_day(struct db *db, struct date date, const char *time_zone,
-    const char *origin, struct err *err)
+    const char *origin, struct map_budget *budget, struct err *err)
 {
 	struct seal seal;
 	struct err ignored;
@@ -264,7 +267,8 @@ seal_old_day(struct db *db, struct date date, const char *time_zone,
 	if (db_command(db, "begin transaction isolation level repeatable read",
 		err) != 0)
 		return -1;
-	if (sealer_seal_day(db, date, time_zone, origin, &seal, err) == 0 &&
+	if (sealer_seal_day(db, date, time_zone, origin, budget, &seal, err) ==
+		0 &&
 	    db_command(db, "commit", err) == 0)
 		return 0;
 	(void)db_command(db, "rollback", &ignored);
@@ -272,8 +276,8 @@ seal_old_day(struct db *db, struct date date, const char *time_zone,
 }
 
 int
-sealer_seal_old_days(
-    struct db *db, const char *origin, size_t *count, struct err *err)
+sealer_seal_old_days(struct db *db, const char *origin,
+    struct map_budget *budget, size_t *count, struct err *err)
 {
 	struct db_rows rows;
 	int rc = 0;
@@ -288,8 +292,8 @@ sealer_seal_old_days(
 			rc = err_set(err, ERR_INTERNAL,
 			    "the database gave an impossible date");
 		else
-			rc = seal_old_day(
-			    db, date, db_text(&rows, i, 1), origin, err);
+			rc = seal_old_day(db, date, db_text(&rows, i, 1),
+			    origin, budget, err);
 		*count += rc == 0;
 	}
 	db_rows_release(&rows);

@@ -11,15 +11,18 @@
 #include "lib/date.h"
 #include "lib/db.h"
 #include "lib/err.h"
+#include "lib/map.h"
 #include "lib/seal.h"
 
 /*
  * Seals a date within the transaction under way: its records are read back,
  * with the devices behind each, and a day seal is appended.  ERR_DATA when what
- * is read back does not agree with itself.
+ * is read back does not agree with itself.  `budget` is of the memory it takes;
+ * NULL: no limit.
  */
 int sealer_seal_day(struct db *db, struct date date, const char *time_zone,
-    const char *origin, struct seal *seal, struct err *err);
+    const char *origin, struct map_budget *budget, struct seal *seal,
+    struct err *err);
 
 /*
  * The same for the corrections that name the next seal's number `seq`; `date`
@@ -33,13 +36,14 @@ int sealer_seal_corrections(struct db *db, int64_t seq, struct date date,
  * Reads what a seal covers and holds number and root against it: ERR_DATA
  * when they differ.
  */
-int sealer_check(struct db *db, const struct seal *seal, struct err *err);
+int sealer_check(struct db *db, const struct seal *seal,
+    struct map_budget *budget, struct err *err);
 
 /*
  * Seals the days that were aggregated before there were seals, oldest first,
  * each in a transaction of its own.  *count is how many.
  */
-int sealer_seal_old_days(
-    struct db *db, const char *origin, size_t *count, struct err *err);
+int sealer_seal_old_days(struct db *db, const char *origin,
+    struct map_budget *budget, size_t *count, struct err *err);
 
 #endif

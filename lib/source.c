@@ -2,14 +2,11 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "lib/buf.h"
 #include "lib/copy_reader.h"
+#include "lib/memory.h"
 #include "queries.h"
-
-#define ARRAY_LIMIT (64u << 20) /* bytes of a uuid[] parameter */
 
 static int
 take_policy(const struct db_rows *rows, struct policy *policy,
@@ -167,142 +164,8 @@ source_homes(struct db *db, struct map *homes, struct err *err)
 			continue;
 		entry = map_put(homes, &home.device_id, &added);
 		if (!entry)
-			return err_memory(err);
+			return memory_exhausted(homes->budget, err);
 		entry->store_id = home.store_id;
 	}
 	return got;
-}
-
-/* The keys of a map of UUIDs as a PostgreSQL array literal. */
-static int
-uuid_array(const struct map *map, struct buf *text, struct err *err)
-{
-	buf_puts(text, "{");
-	for (uint32_t i = 0; i < map->count; i++) {
-		char uuid[UUID_TEXT_SIZE];
-
-		if (i > 0)
-			buf_puts(text, ",");
-		buf_puts(text, uuid_format(map_at(map, i), uuid));
-	}
-	buf_puts(text, "}");
-	return buf_failed(text) ? err_memory(err) : 0;
-}
-
-static int
-take_campaigns(
-    const struct db_rows *rows, struct campaigns *campaigns, struct err *err)
-{
-	enum {
-		ID,
-		ADVERTISER,
-		NAME,
-		IN_FLIGHT
-	};
-	size_t count = db_rows_count(rows);
-
-	campaigns->items = calloc(count + 1, sizeof(*campaigns->items));
-	if (!campaigns->items)
-		return err_memory(err);
-	for (size_t i = 0; i < count; i++) {
-		struct campaign *campaign = &campaigns->items[i];
-
-		campaign->has_advertiser = !db_is_null(rows, i, ADVERTISER);
-		if (uuid_parse(db_text(rows, i, ID), &campaign->id) != 0 ||
-		    (campaign->has_advertiser &&
-			uuid_parse(db_text(rows, i, ADVERTISER),
-			    &campaign->advertiser_id) != 0))
-			return err_set(err, ERR_CONFIG,
-			    "pop.source_campaign has an id that is no UUID");
-		campaign->in_flight = db_bool(rows, i, IN_FLIGHT);
-		campaign->name = strdup(db_text(rows, i, NAME));
-		if (!campaign->name)
-			return err_memory(err);
-		campaigns->count = i + 1;
-	}
-	return 0;
-}
-
-int
-source_campaigns(struct db *db, const struct rollup *rollup,
-    struct campaigns *campaigns, struct err *err)
-{
-	char date[DATE_TEXT_SIZE];
-	const char *params[2] = {date_format(rollup->day->date, date), NULL};
-	struct db_rows rows = {NULL};
-	struct buf array;
-	int rc = -1;
-
-	memset(campaigns, 0, sizeof(*campaigns));
-	buf_init(&array, ARRAY_LIMIT);
-	if (uuid_array(&rollup->campaigns, &array, err) != 0)
-		goto out;
-	params[1] = array.data;
-	if (db_query(db, &sql_source_campaigns, 2, params, &rows, err) != 0)
-		goto out;
-	rc = take_campaigns(&rows, campaigns, err);
-out:
-	if (rc != 0)
-		campaigns_release(campaigns);
-	db_rows_release(&rows);
-	buf_release(&array);
-	return rc;
-}
-
-static int
-take_stores(const struct db_rows *rows, struct map *stores, struct err *err)
-{
-	enum {
-		ID,
-		NAME,
-		REGION
-	};
-
-	for (size_t i = 0; i < db_rows_count(rows); i++) {
-		struct uuid id;
-		struct store *store;
-		bool added;
-
-		if (uuid_parse(db_text(rows, i, ID), &id) != 0)
-			return err_set(err, ERR_CONFIG,
-			    "pop.source_store has an id that is no UUID");
-		store = map_put(stores, &id, &added);
-		if (!store)
-			return err_memory(err);
-		if (!added)
-			return err_set(err, ERR_DATA,
-			    "pop.source_store has store %s twice",
-			    db_text(rows, i, ID));
-		store->name = strdup(db_text(rows, i, NAME));
-		if (!store->name)
-			return err_memory(err);
-		if (db_is_null(rows, i, REGION))
-			continue;
-		store->region = strdup(db_text(rows, i, REGION));
-		if (!store->region)
-			return err_memory(err);
-	}
-	return 0;
-}
-
-int
-source_stores(struct db *db, const struct rollup *rollup, struct map *stores,
-    struct err *err)
-{
-	const char *params[1];
-	struct db_rows rows = {NULL};
-	struct buf array;
-	int rc = -1;
-
-	buf_init(&array, ARRAY_LIMIT);
-	if (uuid_array(&rollup->stores, &array, err) != 0)
-		goto out;
-	params[0] = array.data;
-	if (db_query(db, &sql_source_stores, 1, params, &rows, err) != 0)
-		goto out;
-	rc = take_stores(&rows, stores, err);
-out:
-	db_rows_release(&rows);
-	buf_release(&array);
-	return rc;
 }

@@ -34,7 +34,10 @@ int source_policy_by_id(struct db *db, int64_t id, struct policy *policy,
 int source_day(struct db *db, struct date date, const char *time_zone,
     struct day *day, int64_t *now, struct err *err);
 
-/* Fills an initialised map of struct rollup_home. */
+/*
+ * Fills an initialised map of struct rollup_home; like those below, it draws
+ * on the map's budget or the rollup's.
+ */
 int source_homes(struct db *db, struct map *homes, struct err *err);
 
 /*

@@ -99,7 +99,7 @@ check_records(struct check *check, const struct seal *seal)
 	struct canon_sink sink = {take_line, check};
 	struct err wrong = {0};
 
-	if (sealer_check(&check->db, seal, &wrong) < 0)
+	if (sealer_check(&check->db, seal, NULL, &wrong) < 0)
 		return survive(check, seal->seq, &wrong);
 	if (canon_lines_of_seal(&check->db, seal, &sink, &wrong) < 0)
 		return survive(check, seal->seq, &wrong);

@@ -114,7 +114,7 @@ check_day(struct check *check, struct date date)
 	const struct scan scan = {.pool = &check->pool};
 	const struct lookback lookback = {
 	    .db = &check->db, .scan = &scan, .reason = REASON_LATE_PLAYS};
-	struct restatements list = {NULL, 0, 0};
+	struct restatements list = {.count = 0};
 	char text[DATE_TEXT_SIZE];
 	bool sealed = false;
 	int result;

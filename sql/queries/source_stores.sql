@@ -3,7 +3,7 @@
 -- column: id uuid
 -- column: name text
 -- column: region text
--- called by: lib/source.c
+-- called by: lib/source_names.c
 select s.id,
        s.name::text,
        s.region::text

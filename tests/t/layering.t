@@ -7,7 +7,7 @@
 . "${0%/*}/../lib.sh"
 
 # The files that know the domain or less, and never the database.
-pure="buf date err map uuid hash play policy rollup record canon merkle"
+pure="buf date err map uuid hash play policy rollup record canon merkle memory"
 
 # Every C file of the current folder without comments, as "FILE: LINE".
 read_code() {

@@ -84,7 +84,7 @@ make(struct ledger *ledger, struct rollup *rollup)
 	struct campaign campaign = {.id = uuid_of(CAMPAIGN, 1),
 	    .name = (char *)(uintptr_t) "One",
 	    .in_flight = true};
-	const struct campaigns campaigns = {&campaign, 1};
+	const struct campaigns campaigns = {.items = &campaign, .count = 1};
 	struct map stores;
 
 	map_init(&stores, sizeof(struct uuid), sizeof(struct store), NULL);
