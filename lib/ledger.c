@@ -78,7 +78,7 @@ allocate(struct maker *maker, struct err *err)
 	size_t groups = (size_t)rollup->groups.count + 1;
 	size_t places = (size_t)rollup->stores.count + 1;
 	size_t bytes =
-	    campaigns * (sizeof(*maker->first) + sizeof(*maker->record_of)) +
+	    campaigns * (sizeof(*maker->first) + sizeof(void *)) +
 	    groups * sizeof(*maker->groups) +
 	    places * (sizeof(*maker->counts) + sizeof(*maker->touched));
 
@@ -88,7 +88,7 @@ allocate(struct maker *maker, struct err *err)
 	maker->groups = calloc(groups, sizeof(*maker->groups));
 	maker->counts = calloc(places, sizeof(*maker->counts));
 	maker->touched = calloc(places, sizeof(*maker->touched));
-	maker->record_of = calloc(campaigns, sizeof(*maker->record_of));
+	maker->record_of = calloc(campaigns, sizeof(void *));
 	if (maker->first && maker->groups && maker->counts && maker->touched &&
 	    maker->record_of)
 		return 0;
