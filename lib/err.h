@@ -13,14 +13,14 @@
 enum err_kind {
 	ERR_NONE,
 	ERR_USAGE,       /* the user asked for something malformed */
-	ERR_NO_DAY,      /* the same: the time zone skipped that date */
 	ERR_DATA,        /* the data needs a person; nothing was written */
 	ERR_UNAVAILABLE, /* the database cannot be reached or has gone away */
 	ERR_INTERNAL,    /* our own bug */
 	ERR_BUSY,        /* try again later: locked, timed out, day not over */
-	ERR_LOCKED,      /* the same: another run is at work */
 	ERR_CONFIG,      /* schema, privileges or settings are not right */
-	ERR_MEMORY       /* out of memory */
+	ERR_MEMORY,      /* out of memory */
+	ERR_NO_DAY,      /* as ERR_USAGE: the time zone skipped that date */
+	ERR_LOCKED       /* as ERR_BUSY: another run is at work */
 };
 
 struct err {
