@@ -111,13 +111,19 @@ is "$(sealed)" '1 24' 'and seals the day'
 # --- a server that is silently gone ---------------------------------------
 
 # probed_in: the seconds, at most, until the run's idle connection by TCP is
-# probed; empty without keepalive.
+# probed; empty without keepalive.  Another timer runs until all is acknowledged.
 probed_in() {
-	perl -ne 'BEGIN { $port = sprintf "%04X", shift @ARGV }
-	    @f = split; next unless $f[2] =~ /:$port$/ && $f[3] eq "01";
-	    ($timer, $left) = split /:/, $f[5];
-	    print int(hex($left) / 100) + 1, "\n" if $timer eq "02"' \
-	    "$PGPORT" /proc/net/tcp
+	perl -e '$port = sprintf "%04X", shift;
+	    for (1 .. 100) {
+		open $file, "<", "/proc/net/tcp" or die;
+		for (<$file>) {
+		    @f = split; next unless $f[2] =~ /:$port$/ && $f[3] eq "01";
+		    ($timer, $left) = split /:/, $f[5];
+		    print(int(hex($left) / 100) + 1, "\n"), exit
+			if $timer eq "02";
+		}
+		select undef, undef, undef, 0.02;
+	    }' "$PGPORT"
 }
 
 # by_tcp CONNINFO ERE NAME: a run that waits is probed in that many seconds.
