@@ -108,8 +108,9 @@ char *
 instant_format(int64_t instant, bool micros, char text[INSTANT_TEXT_SIZE])
 {
 	const int64_t day = 86400 * INSTANT_SECOND;
-	int64_t days = instant / day - (instant % day < 0);
-	int64_t rest = instant - days * day;
+	const bool before = instant % day < 0;
+	int64_t days = instant / day - before;
+	int64_t rest = instant % day + (before ? day : 0);
 	unsigned second = (unsigned)(rest / INSTANT_SECOND);
 	unsigned fraction = (unsigned)(rest % INSTANT_SECOND);
 	char *at = text + DATE_TEXT_SIZE;

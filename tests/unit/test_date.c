@@ -61,6 +61,11 @@ START_TEST(instants)
 	ck_assert_str_eq(
 	    instant_format(INT64_C(253402300799999999), true, text),
 	    "9999-12-31T23:59:59.999999Z");
+	/* years that no text of this width can hold are cut, not undefined */
+	ck_assert_uint_eq(strlen(instant_format(INT64_MIN, true, text)),
+	    INSTANT_TEXT_SIZE - 1);
+	ck_assert_uint_eq(strlen(instant_format(INT64_MAX, true, text)),
+	    INSTANT_TEXT_SIZE - 1);
 }
 END_TEST
 
