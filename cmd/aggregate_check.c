@@ -4,7 +4,7 @@ static int
 check_days(const struct day_choice *days, struct err *err)
 {
 	int ways = days->has_date + (days->has_from || days->has_to) +
-		   (days->days_ago > 0);
+		   days->has_days_ago;
 
 	if (ways > 1)
 		return err_set(err, ERR_USAGE,
@@ -45,7 +45,7 @@ check_recovery(const struct aggregate_command *command, struct err *err)
 	if (!command->archive)
 		return 0;
 	if (command->mode != MODE_RECOVER || days->has_date || days->has_from ||
-	    days->days_ago > 0 || command->has_campaign ||
+	    days->has_days_ago || command->has_campaign ||
 	    command->publish.directory)
 		return err_set(err, ERR_USAGE,
 		    "--recover goes with no other thing to do, no day and no "
@@ -53,17 +53,35 @@ check_recovery(const struct aggregate_command *command, struct err *err)
 	return 0;
 }
 
+static int
+check_modes(const struct aggregate_command *command, struct err *err)
+{
+	static const char *const options[] = {
+	    [MODE_STATUS] = "status",
+	    [MODE_EXPLAIN] = "explain",
+	    [MODE_SEALS] = "seals",
+	    [MODE_CORRECT] = "correct",
+	    [MODE_RECOVER] = "recover",
+	};
+
+	if (command->other == MODE_RUN)
+		return 0;
+	return err_set(err, ERR_USAGE, "--%s and --%s exclude each other",
+	    options[command->other], options[command->mode]);
+}
+
 /* What shows things, and writes nothing. */
 static int
 check_looking(const struct aggregate_command *command, struct err *err)
 {
 	const struct day_choice *days = &command->days;
-	const bool one_day = days->has_date || days->days_ago > 0;
+	const bool one_day = days->has_date || days->has_days_ago;
 
-	if (command->modes > 1)
+	if (command->mode == MODE_SEALS &&
+	    (one_day || days->has_from || days->has_to ||
+		command->has_campaign))
 		return err_set(err, ERR_USAGE,
-		    "--status, --explain, --seals, --correct and --recover "
-		    "exclude each other");
+		    "--seals prints the whole chain, not days or campaigns");
 	if (command->mode == MODE_STATUS && command->has_campaign)
 		return err_set(
 		    err, ERR_USAGE, "--status is about days, not campaigns");
@@ -101,7 +119,7 @@ aggregate_check(
 	    (command->publish.sign_key || command->publish.hook))
 		return err_set(
 		    err, ERR_USAGE, "--sign-key and --hook need --publish");
-	if (check_looking(command, err) != 0)
+	if (check_modes(command, err) != 0 || check_looking(command, err) != 0)
 		return -1;
 	if (check_correction(command, err) != 0 ||
 	    check_recovery(command, err) != 0)

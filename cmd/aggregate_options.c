@@ -159,15 +159,17 @@ take_day_option(
 		days->has_to = true;
 		return parse_date("to", value, &days->to, err);
 	default: /* OPTION_DAYS_AGO */
+		days->has_days_ago = true;
 		return parse_number(
-		    "days-ago", value, 1, 36525, &days->days_ago, err);
+		    "days-ago", value, 0, 36525, &days->days_ago, err);
 	}
 }
 
 static void
 set_mode(struct aggregate_command *command, enum aggregate_mode mode)
 {
-	command->modes += command->mode != mode;
+	if (command->mode != mode)
+		command->other = command->mode;
 	command->mode = mode;
 }
 

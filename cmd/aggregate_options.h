@@ -26,12 +26,13 @@ struct day_choice {
 	struct date date; /* --date */
 	bool has_from, has_to;
 	struct date from, to; /* --from, --to */
-	unsigned days_ago;    /* --days-ago, or 0 */
+	bool has_days_ago;
+	unsigned days_ago; /* --days-ago */
 };
 
 struct aggregate_command {
 	enum aggregate_mode mode;
-	unsigned modes; /* how many were asked for */
+	enum aggregate_mode other; /* was asked for, too; or MODE_RUN */
 	struct day_choice days;
 	bool has_campaign;
 	struct uuid campaign; /* --campaign or --explain */

@@ -40,9 +40,9 @@ session_plan_days(struct session *session, struct err *err)
 			    date_format(days->to, text));
 	} else if (days->has_date && !days->yesterday) {
 		session->next = session->last = days->date;
-	} else if (days->has_date || days->days_ago > 0) {
+	} else if (days->has_date || days->has_days_ago) {
 		session->next = session->last = date_add_days(
-		    today, days->days_ago > 0 ? -(int32_t)days->days_ago : -1);
+		    today, days->has_days_ago ? -(int32_t)days->days_ago : -1);
 	} else if (plan_catching_up(session, date_add_days(today, -1), err) !=
 		   0) {
 		return -1;
@@ -102,7 +102,7 @@ look_back(struct session *session, struct date first_new, struct err *err)
 	int32_t lookback_days;
 	int rc;
 
-	if (days->has_date || days->has_from || days->days_ago > 0 ||
+	if (days->has_date || days->has_from || days->has_days_ago ||
 	    session->command->run.dry_run)
 		return 0;
 	if (aggregate_today(&session->aggregate, &first, &lookback_days, err) !=
@@ -128,7 +128,7 @@ may_skip(const struct session *session, const struct err *err)
 {
 	const struct day_choice *days = &session->command->days;
 
-	if (err->kind != ERR_NO_DAY || days->has_date || days->days_ago > 0)
+	if (err->kind != ERR_NO_DAY || days->has_date || days->has_days_ago)
 		return false;
 	log_info("%s", err->message);
 	return true;

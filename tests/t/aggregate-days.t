@@ -48,6 +48,7 @@ is "$stdout" '' 'is no output'
 # --- days that are not over ---------------------------------------------------
 
 fails 75 "error: $today is not over" 'today' "$aggregate" --date "$today"
+fails 75 "error: $today is not over" 'no days ago' "$aggregate" --days-ago 0
 fails 75 "$today is not over" 'a range up to today' \
     "$aggregate" --from "$(ago 3)" --to "$today"
 is "$(sealed)" "$(ago 5) $(ago 4) $(ago 2) $(ago 1)" 'seals none of it'
@@ -74,7 +75,8 @@ is "$(printf '%s\n' "$stdout" | jq -c 'del(.sealed_at)')" \
 # --- contradictions -------------------------------------------------------------
 
 for options in "--status --date yesterday" "--status --days-ago 1" \
-    "--status --seals" "--seals --status" "--status --explain $ONE" \
+    "--seals --date yesterday" "--seals --days-ago 1" \
+    "--seals --from 2026-02-01 --to 2026-02-02" "--seals --campaign $ONE" \
     "--explain $ONE --date yesterday --json" \
     "--dry-run --json --campaign $ONE --date yesterday" \
     "--status --metrics-file $TMP/m" "--seals --metrics-file $TMP/m" \
@@ -84,6 +86,14 @@ for options in "--status --date yesterday" "--status --days-ago 1" \
 	fails 64 'error: --' "$options" "$aggregate" $options
 done
 not_ok 'and there are no metrics of looking' test -e "$TMP/m"
+for options in "--status --seals" "--seals --status" \
+    "--status --explain $ONE" "--explain $ONE --correct" \
+    "--correct --recover $TMP" "--recover $TMP --seals"; do
+	both=$(printf '%s\n' "$options" | grep -o -e '--[a-z]*' | paste -sd ' ')
+	# shellcheck disable=SC2086  # words
+	fails 64 "error: ${both%% *} and ${both##* } exclude each other" "$options" \
+	    "$aggregate" $options
+done
 
 # --- a day that fails ------------------------------------------------------------
 
