@@ -221,13 +221,16 @@ output_day_json(const struct aggregate_result *result, struct err *err)
 }
 
 int
-output_failed_json(struct date date, const struct err *failure, struct err *err)
+output_failed_json(struct date date, bool looking_back,
+    const struct err *failure, struct err *err)
 {
 	cJSON *object = cJSON_CreateObject();
 	char text[DATE_TEXT_SIZE];
 
 	cJSON_AddStringToObject(object, "date", date_format(date, text));
 	cJSON_AddStringToObject(object, "outcome", "failed");
+	if (looking_back)
+		cJSON_AddTrueToObject(object, "looking_back");
 	cJSON_AddStringToObject(object, "error", failure->message);
 	return print_line(object, err);
 }

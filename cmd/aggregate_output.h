@@ -4,6 +4,7 @@
 #ifndef CMD_AGGREGATE_OUTPUT_H
 #define CMD_AGGREGATE_OUTPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/aggregate.h"
@@ -19,9 +20,9 @@ void output_dry_run(
 /* One NDJSON object for a day's run.  -1: out of memory. */
 int output_day_json(const struct aggregate_result *result, struct err *err);
 
-/* The same for a day that could not be done. */
-int output_failed_json(
-    struct date date, const struct err *failure, struct err *err);
+/* The same for a day that could not be done, or looked back at. */
+int output_failed_json(struct date date, bool looking_back,
+    const struct err *failure, struct err *err);
 
 /* Lines about what deserves a look, to the log; nothing when all is well. */
 void output_warnings(const struct aggregate_result *result);

@@ -234,19 +234,24 @@ say_where(const struct session *session, struct err *err)
 {
 	char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE], at[DATE_TEXT_SIZE];
 	const bool all = date_compare(session->next, session->last) > 0;
+	const struct date date = all ? session->looked_at : session->next;
 	struct err printing;
 
-	date_format(session->first, first);
-	date_format(date_add_days(session->next, -1), last);
-	date_format(all ? session->looked_at : session->next, at);
+	date_format(session->first_done, first);
+	date_format(session->last_done, last);
+	date_format(date, at);
 	if (session->done > 1)
 		log_error("%s to %s are done", first, last);
 	else if (session->done == 1)
 		log_error("%s is done", first);
+	if (all && !session->looked) {
+		log_error("stopped before looking back");
+		return -1;
+	}
 	log_error(
 	    all ? "stopped when looking back at %s" : "stopped at %s", at);
-	if (session->command->json && !all)
-		(void)output_failed_json(session->next, err, &printing);
+	if (session->command->json)
+		(void)output_failed_json(date, all, err, &printing);
 	return -1;
 }
 

@@ -47,7 +47,6 @@ session_plan_days(struct session *session, struct err *err)
 		   0) {
 		return -1;
 	}
-	session->first = session->next;
 	session->planned = true;
 	return 0;
 }
@@ -116,6 +115,7 @@ look_back(struct session *session, struct date first_new, struct err *err)
 	rc =
 	    aggregate_look_back(&session->aggregate, first, last, &result, err);
 	progress_end(&session->progress);
+	session->looked = true;
 	session->looked_at = result.date;
 	if (rc != 0)
 		return -1;
@@ -148,7 +148,12 @@ do_day(struct session *session, struct err *err)
 		return may_skip(session, err) ? 0 : -1;
 	rc = report_day(session, &result, err);
 	aggregate_result_release(&result);
-	return rc;
+	if (rc != 0)
+		return -1;
+	if (session->done++ == 0)
+		session->first_done = session->next;
+	session->last_done = session->next;
+	return 0;
 }
 
 int
@@ -163,7 +168,6 @@ session_do_days(struct session *session, struct err *err)
 		if (do_day(session, err) != 0)
 			return -1;
 		session->next = date_add_days(session->next, 1);
-		session->done++;
 	}
 	return look_back(session, first_new, err);
 }

@@ -19,11 +19,12 @@ struct session {
 	struct aggregate aggregate;
 	struct progress progress;
 	struct metrics metrics;
-	bool planned;           /* first and last are known */
-	struct date first;      /* of all days of this command */
+	bool planned;           /* next and last are known */
 	struct date next, last; /* days to do; none when next > last */
-	struct date looked_at;  /* by looking back; or days is 0 */
-	int done;               /* days */
+	int done;               /* days, without those that never were */
+	struct date first_done, last_done;
+	bool looked;                            /* back, or began to */
+	struct date looked_at;                  /* last */
 	struct aggregate_corrections corrected; /* by --correct, so far */
 };
 

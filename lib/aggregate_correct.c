@@ -85,6 +85,7 @@ correct(struct aggregate *run, const struct lookback *lookback,
 	int rc = -1;
 
 	memset(result, 0, sizeof(*result));
+	result->date = first;
 	if (begin(run, err) == 0 &&
 	    replica_check_sealed(&run->replica, &run->db, first, last, err) ==
 		0 &&

@@ -45,6 +45,38 @@ is "$(sql "select total_impressions from pop.proof_of_play
 succeeds 'nothing to do' "$aggregate"
 is "$stdout" '' 'is no output'
 
+# --- catching up on several days -----------------------------------------------
+
+days_database=$PGDATABASE
+new_database
+sql "insert into public.campaigns values
+     ('$ONE', null, 'One', 'ACTIVE', '2000-01-01');
+     create or replace view pop.source_play as
+     select l.id as play_id, l.campaign_id,
+            case when l.status <> 'BROKEN' then l.device_id end as device_id,
+            l.content_id, l.store_id, l.started_at, l.duration_seconds,
+            l.status, l.created_at as received_at
+       from public.playback_logs l"
+succeeds 'nights are missed' "$aggregate" --days-ago 6
+play "$(ago 3)" 5 1
+sql "update public.playback_logs set status = 'BROKEN'"
+fails 65 "error: stopped at $(ago 3)\$" 'catching up stops at what fails' \
+    "$aggregate"
+like "$stderr" "error: $(ago 5) to $(ago 4) are done\$" 'oldest first'
+is "$(sealed)" "$(ago 6) $(ago 5) $(ago 4)" 'what is done is sealed'
+sql "update public.playback_logs set status = 'COMPLETED'"
+run "$aggregate" --json
+exits 0 'mended, the next run goes on'
+is "$(printf '%s\n' "$stdout" | jq -r '.date // .outcome' | paste -sd ' ')" \
+    "$(ago 3) $(ago 2) $(ago 1) looked_back" 'from there, then looks back'
+run "$aggregate" -v
+exits 0 'the one after it'
+like "$stderr" '^pop-aggregate: every day up to yesterday is sealed' \
+    'has nothing to seal'
+like "$stderr" '^pop-aggregate: looked back over 6 days: 0 corrections$' \
+    'and looks back'
+PGDATABASE=$days_database
+
 # --- days that are not over ---------------------------------------------------
 
 fails 75 "error: $today is not over" 'today' "$aggregate" --date "$today"
@@ -134,6 +166,10 @@ sql "create or replace view pop.source_play as
 play "$(ago 4)" 5 1
 fails 65 "stopped when looking back at $(ago 4)" 'looking back names its day' \
     "$aggregate"
+run "$aggregate" --json
+exits 65 'as JSON, too'
+is "$(printf '%s\n' "$stdout" | jq -c '[.date, .outcome, .looking_back]')" \
+    "[\"$(ago 4)\",\"failed\",true]" 'in an object that says so'
 
 # --- a date that the time zone skipped ----------------------------------------------
 
@@ -149,5 +185,14 @@ is "$(sql "select string_agg(date::text, ' ' order by date) from pop.seal
 succeeds 'the status' "$aggregate" --status --from 2011-12-28 --to 2012-01-01
 unlike "$stdout" '2011-12-30' 'does not miss it'
 like "$stdout" '^4 days, 2 sealed, 2 missing' 'nor count it'
+sql "create or replace view pop.source_play as
+     select l.id as play_id, l.campaign_id, null::uuid as device_id,
+            l.content_id, l.store_id, l.started_at, l.duration_seconds,
+            l.status, l.created_at as received_at
+       from public.playback_logs l"
+play 2012-01-01 5 1
+fails 65 'stopped at 2012-01-01$' 'a failure after a skipped date' \
+    "$aggregate" --from 2011-12-30 --to 2012-01-02
+like "$stderr" 'error: 2011-12-31 is done$' 'counts the days that were'
 
 done_testing

@@ -123,6 +123,8 @@ succeeds 'late plays are corrected from the primary' "$aggregate"
 is "$(effective)" '24 48 ' 'so that they count'
 fails 75 'the replica is behind' 'a standby that does not have them' \
     "$aggregate" --source "$source"
+like "$stderr" "stopped when looking back at $(sql "select '$day'::date - 6")" \
+    'looking back stops before its first day'
 fails 75 'the replica is behind' 'nor is it asked to correct' "$aggregate" \
     --source "$source" --correct --date "$day" --campaign "$campaign" \
     --reason dispute
