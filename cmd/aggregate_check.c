@@ -95,10 +95,10 @@ check_looking(const struct aggregate_command *command, struct err *err)
 		return err_set(err, ERR_USAGE,
 		    "--json is of whole days, without --campaign");
 	if (command->metrics_file &&
-	    (command->run.dry_run || command->mode == MODE_STATUS ||
-		command->mode == MODE_EXPLAIN || command->mode == MODE_SEALS))
+	    (command->run.dry_run ||
+		(command->mode != MODE_RUN && command->mode != MODE_CORRECT)))
 		return err_set(err, ERR_USAGE,
-		    "--metrics-file is for runs that write, not for looking");
+		    "--metrics-file is for runs that seal or correct");
 	return 0;
 }
 

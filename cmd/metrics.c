@@ -40,22 +40,24 @@ metrics_add(struct metrics *metrics, const struct aggregate_result *result,
 	return 0;
 }
 
-/* A value of the file that is there, or 0. */
-static int64_t
-old_value(const char *path, const char *name)
+/* Finds a value of the file that is there. */
+static bool
+old_value(const char *path, const char *name, int64_t *value)
 {
 	const size_t length = strlen(name);
 	FILE *file = fopen(path, "r");
 	char line[256];
-	int64_t value = 0;
+	bool found = false;
 
 	while (file && fgets(line, sizeof(line), file)) {
-		if (strncmp(line, name, length) == 0 && line[length] == ' ')
-			value = strtoll(line + length, NULL, 10);
+		if (strncmp(line, name, length) != 0 || line[length] != ' ')
+			continue;
+		*value = strtoll(line + length, NULL, 10);
+		found = true;
 	}
 	if (file)
 		fclose(file);
-	return value;
+	return found;
 }
 
 static void
@@ -98,12 +100,25 @@ put_exclusions(struct buf *text, const struct named_counts *exclusions)
 	}
 }
 
+/* What this run does not know is as the last one knew it, or is left out. */
+static void
+put_kept(struct buf *text, const struct metrics *metrics, const char *path)
+{
+	int64_t success = metrics->finished_at;
+	int64_t pending = metrics->days_pending;
+
+	if (!metrics->succeeded && !old_value(path, LAST_SUCCESS, &success))
+		success = 0; /* never, which is long ago */
+	put(text, LAST_SUCCESS, "When a run last ended well.", success);
+	if (metrics->pending_known || old_value(path, PENDING, &pending))
+		put(text, PENDING, "Closed days after the last sealed one.",
+		    pending);
+}
+
 static void
 put_all(struct buf *text, const struct metrics *metrics, const char *path)
 {
-	put(text, LAST_SUCCESS, "When a run last ended well.",
-	    metrics->succeeded ? metrics->finished_at
-			       : old_value(path, LAST_SUCCESS));
+	put_kept(text, metrics, path);
 	put(text, "pop_last_run_timestamp_seconds", "When a run last ended.",
 	    metrics->finished_at);
 	put_help(
@@ -111,9 +126,6 @@ put_all(struct buf *text, const struct metrics *metrics, const char *path)
 	buf_printf(text, "pop_run_duration_seconds %.3f\n", metrics->seconds);
 	put(text, "pop_run_success", "Whether the last run ended well.",
 	    metrics->succeeded);
-	put(text, PENDING, "Closed days after the last sealed one.",
-	    metrics->pending_known ? metrics->days_pending
-				   : old_value(path, PENDING));
 	put(text, "pop_run_days_sealed", "Days the last run sealed.",
 	    metrics->days_sealed);
 	put(text, "pop_run_plays_read", "Plays the last run read.",
@@ -154,8 +166,10 @@ replace_file(const char *path, const struct buf *text, struct err *err)
 	char temporary[4096];
 	int length = snprintf(temporary, sizeof(temporary), "%s.tmp", path);
 
-	if (length > 0 && (size_t)length < sizeof(temporary) &&
-	    write_file(temporary, text) == 0 && rename(temporary, path) == 0)
+	if (length < 0 || (size_t)length >= sizeof(temporary))
+		return err_set(
+		    err, ERR_CONFIG, "--metrics-file has too long a path");
+	if (write_file(temporary, text) == 0 && rename(temporary, path) == 0)
 		return 0;
 	err_set(err, ERR_CONFIG, "could not write metrics to \"%s\": %s", path,
 	    strerror(errno));

@@ -194,6 +194,22 @@ count_pending(struct session *session)
 		metrics->days_pending = 0;
 }
 
+/* The same after a run that was refused before it came to a day. */
+static void
+ask_pending(struct session *session)
+{
+	struct aggregate_options look = session->command->run;
+	struct err ignored;
+
+	look.dry_run = true;
+	look.source = NULL;
+	look.publish = NULL;
+	if (aggregate_open(&session->aggregate, &look, &ignored) != 0)
+		return;
+	count_pending(session);
+	aggregate_close(&session->aggregate);
+}
+
 static int
 attempt(struct session *session, struct err *err)
 {
@@ -261,6 +277,8 @@ write_metrics(
 {
 	struct metrics *metrics = &session->metrics;
 
+	if (!metrics->pending_known)
+		ask_pending(session);
 	metrics->succeeded = succeeded;
 	metrics->finished_at = (int64_t)time(NULL);
 	metrics->seconds = seconds;

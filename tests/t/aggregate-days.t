@@ -113,11 +113,12 @@ for options in "--status --date yesterday" "--status --days-ago 1" \
     "--dry-run --json --campaign $ONE --date yesterday" \
     "--status --metrics-file $TMP/m" "--seals --metrics-file $TMP/m" \
     "--dry-run --metrics-file $TMP/m --date yesterday" \
-    "--explain $ONE --date yesterday --metrics-file $TMP/m"; do
+    "--explain $ONE --date yesterday --metrics-file $TMP/m" \
+    "--recover $TMP --metrics-file $TMP/m"; do
 	# shellcheck disable=SC2086  # words
 	fails 64 'error: --' "$options" "$aggregate" $options
 done
-not_ok 'and there are no metrics of looking' test -e "$TMP/m"
+not_ok 'and none of them left metrics' test -e "$TMP/m"
 for options in "--status --seals" "--seals --status" \
     "--status --explain $ONE" "--explain $ONE --correct" \
     "--correct --recover $TMP" "--recover $TMP --seals"; do

@@ -118,11 +118,36 @@ exits 69 'a run without a database'
 is "$(value pop_last_success_timestamp_seconds) $(value pop_run_success)" \
     '12345 0' 'keeps the last success'
 is "$(value pop_days_pending)" "$pending" 'and what it could not ask'
+run env PGHOST="$TMP" "$aggregate" --date 2026-02-13 --retry-for 0 \
+    --metrics-file "$TMP/new.prom"
+like "$(cat "$TMP/new.prom")" '^pop_last_success_timestamp_seconds 0$' \
+    'a first run without a database never succeeded'
+unlike "$(cat "$TMP/new.prom")" 'pop_days_pending' \
+    'and does not say that nothing is pending'
+sed -i 's/^pop_days_pending .*/pop_days_pending 0/' "$metrics"
+run "$aggregate" --publish "$TMP/none" --metrics-file "$metrics"
+exits 78 'a run that is refused at once'
+is "$(value pop_days_pending) $(value pop_run_success)" "$pending 0" \
+    'does not hide that days are pending'
 play 2026-02-12 5
 succeeds 'a correction' "$aggregate" --correct --campaign "$ONE" \
     --date 2026-02-12 --reason late_plays --metrics-file "$metrics"
 is "$(value pop_run_corrections)" 1 'is counted'
+echo half >"$metrics.tmp"
+ln "$metrics" "$TMP/before"
+cp "$metrics" "$TMP/copy"
+succeeds 'after a run that was killed' "$aggregate" --date 2026-02-12 \
+    --metrics-file "$metrics"
+ok 'the file that is read is replaced' cmp "$TMP/before" "$TMP/copy"
+is "$(value pop_run_records) $(value pop_run_corrections)" '0 0' \
+    'by the metrics of a run with nothing to do'
 is "$(find "$TMP" -name 'pop.prom*')" "$metrics" 'nothing is left beside the file'
+ok 'each metric is well formed' awk '
+	/^# HELP pop_[a-z_]+ [A-Z].*\.$/ { help++; next }
+	/^# TYPE pop_[a-z_]+ gauge$/ { type++; next }
+	/^pop_[a-z_]+(\{reason="[^"]*"\})? [0-9.]+$/ { next }
+	{ bad = 1 }
+	END { exit bad || help != 11 || type != 11 }' "$metrics"
 run "$aggregate" --date 2026-02-14 --metrics-file "$TMP/none/pop.prom"
 exits 78 'metrics that cannot be written'
 is "$(printf '%s\n' "$stderr" | grep -c 'could not write metrics')" 1 \
