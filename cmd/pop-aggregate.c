@@ -54,14 +54,19 @@ correct(struct session *session, struct err *err)
 	    .excluded_devices = &command->excluded_devices};
 	struct aggregate_corrections *result = &session->corrected;
 	bool there;
+	int rc;
 
 	/* A commit whose answer was lost is not done a second time. */
 	if (aggregate_is_sealed(
 		&session->aggregate, &result->seal, &there, err) != 0)
 		return -1;
-	if (!there &&
-	    aggregate_correct(&session->aggregate, &request, result, err) != 0)
-		return -1;
+	if (!there) {
+		rc = aggregate_correct(
+		    &session->aggregate, &request, result, err);
+		progress_end(&session->progress);
+		if (rc != 0)
+			return -1;
+	}
 	return session_report_corrections(session, result, err);
 }
 
@@ -298,6 +303,7 @@ run(const struct aggregate_command *command, struct err *err)
 	int rc;
 
 	progress_init(&session.progress, command->no_progress);
+	own.run.step = progress_step;
 	own.run.progress = progress_update;
 	own.run.arg = &session.progress;
 	/* Looking takes no lock and writes nothing. */

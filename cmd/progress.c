@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "lib/log.h"
 
 #define BAR_WIDTH 24
+#define USUAL_COLUMNS 80
 
 /* So that a line of the log does not stand behind the bar. */
 static void
@@ -32,11 +34,32 @@ progress_init(struct progress *progress, bool refused)
 		log_before(clear, progress);
 }
 
-void
-progress_start(struct progress *progress, const char *label)
+/* A line that is wider than the terminal could not be drawn over. */
+static void
+draw(const char *line)
 {
-	progress->label = label;
+	struct winsize size;
+	int columns = USUAL_COLUMNS;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		columns = size.ws_col;
+	fprintf(stderr, "\r%.*s\033[K", columns - 1, line);
+	fflush(stderr);
+}
+
+void
+progress_step(void *arg, enum aggregate_step step, struct date date)
+{
+	struct progress *progress = arg;
+	char text[DATE_TEXT_SIZE];
+
+	snprintf(progress->label, sizeof(progress->label), "%s%s%s",
+	    step == AGGREGATE_LOOKING_BACK ? "looking back: " : "",
+	    date_format(date, text),
+	    step == AGGREGATE_WRITING ? ": writing" : "");
 	clock_gettime(CLOCK_MONOTONIC, &progress->started);
+	if (progress->shown && step == AGGREGATE_WRITING)
+		draw(progress->label);
 }
 
 static double
@@ -49,37 +72,31 @@ seconds_since(const struct timespec *start)
 	       (double)(now.tv_nsec - start->tv_nsec) * 1e-9;
 }
 
-static void
-draw_bar(double fraction)
-{
-	int filled = (int)(fraction * BAR_WIDTH);
-
-	for (int i = 0; i < BAR_WIDTH; i++)
-		fputc(i < filled ? '#' : '.', stderr);
-}
-
 void
 progress_update(void *arg, int64_t done, double expected)
 {
+	static const char full[] = "########################";
+	static const char empty[] = "........................";
 	const struct progress *progress = arg;
-	double seconds, rate, fraction;
+	const double seconds = seconds_since(&progress->started);
+	double fraction = expected > 0 ? (double)done / expected : 0;
+	char line[256], left[48] = "";
+	int filled;
 
 	if (!progress->shown)
 		return;
-	seconds = seconds_since(&progress->started);
-	rate = seconds > 0 ? (double)done / seconds : 0;
 	/* The planner only estimates: never claim to be done. */
-	fraction = expected > 0 ? (double)done / expected : 0;
 	if (fraction > 0.99)
 		fraction = 0.99;
-	fprintf(stderr, "\r%s [", progress->label);
-	draw_bar(fraction);
-	fprintf(stderr, "] %" PRId64 " plays, %.0f a second", done, rate);
 	if (fraction > 0 && fraction < 0.99)
-		fprintf(stderr, ", about %.0f s left",
+		snprintf(left, sizeof(left), ", %.0f s left",
 		    seconds / fraction - seconds);
-	fputs("\033[K", stderr);
-	fflush(stderr);
+	filled = (int)(fraction * BAR_WIDTH);
+	snprintf(line, sizeof(line),
+	    "%s [%.*s%.*s] %" PRId64 " plays, %.0f a second%s", progress->label,
+	    filled, full, BAR_WIDTH - filled, empty, done,
+	    seconds > 0 ? (double)done / seconds : 0, left);
+	draw(line);
 }
 
 void

@@ -1,5 +1,6 @@
 /*
- * A progress bar on a terminal: rows, rows a second, time left.
+ * A progress bar on a terminal: the date, and of its plays those that are read,
+ * how many a second, and the time left; or that it is being written.
  */
 #ifndef CMD_PROGRESS_H
 #define CMD_PROGRESS_H
@@ -8,9 +9,12 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "lib/aggregate.h"
+#include "lib/date.h"
+
 struct progress {
 	bool shown;
-	const char *label; /* borrowed: the date */
+	char label[48]; /* the date, and what is done with it */
 	struct timespec started;
 };
 
@@ -20,9 +24,10 @@ struct progress {
  */
 void progress_init(struct progress *progress, bool refused);
 
-void progress_start(struct progress *progress, const char *label);
+/* Another date, or another step; `arg` is the struct progress. */
+void progress_step(void *arg, enum aggregate_step step, struct date date);
 
-/* Redraws; `arg` is the struct progress.  expected is an estimate or 0. */
+/* Redraws; `arg` as above.  expected is an estimate or 0. */
 void progress_update(void *arg, int64_t done, double expected);
 
 /* Wipes the bar. */

@@ -111,7 +111,6 @@ look_back(struct session *session, struct date first_new, struct err *err)
 	last = date_add_days(first_new, -1);
 	if (date_compare(first, last) > 0)
 		return 0;
-	progress_start(&session->progress, "looking back");
 	rc =
 	    aggregate_look_back(&session->aggregate, first, last, &result, err);
 	progress_end(&session->progress);
@@ -138,10 +137,8 @@ static int
 do_day(struct session *session, struct err *err)
 {
 	struct aggregate_result result;
-	char text[DATE_TEXT_SIZE];
 	int rc;
 
-	progress_start(&session->progress, date_format(session->next, text));
 	rc = aggregate_day(&session->aggregate, session->next, &result, err);
 	progress_end(&session->progress);
 	if (rc != 0)

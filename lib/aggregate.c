@@ -81,6 +81,14 @@ open_connections(struct aggregate *run, struct err *err)
 	return schema_check(&run->source, err);
 }
 
+void
+aggregate_begin_step(
+    const struct aggregate *run, enum aggregate_step step, struct date date)
+{
+	if (run->options->step)
+		run->options->step(run->options->arg, step, date);
+}
+
 int
 aggregate_publish(
     struct aggregate *run, const struct seal *seal, struct err *err)
@@ -257,6 +265,7 @@ compute(struct aggregate *run, const struct policy *policy,
 	    .arg = run->options->arg};
 	bool other = run->pool.first == &run->source;
 
+	aggregate_begin_step(run, AGGREGATE_READING, result->date);
 	if (replica_check(&run->replica, result->day.end, err) != 0 ||
 	    (other && db_command(&run->source, begin, err) != 0))
 		return -1;
@@ -302,6 +311,7 @@ write_day(struct aggregate *run, struct aggregate_result *result,
 	log_info("%s: read %" PRId64 " plays in %.1f s",
 	    date_format(result->date, text), result->ledger.plays_read,
 	    clock_seconds() - started);
+	aggregate_begin_step(run, AGGREGATE_WRITING, result->date);
 	if (write_and_seal(run, result, err) != 0)
 		return -1;
 	entry.seconds = clock_seconds() - started;

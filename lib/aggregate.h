@@ -21,6 +21,13 @@
 #include "lib/replica.h"
 #include "lib/scan.h"
 
+/* What a run is at, with a date. */
+enum aggregate_step {
+	AGGREGATE_READING,      /* its plays */
+	AGGREGATE_LOOKING_BACK, /* reading them once more */
+	AGGREGATE_WRITING       /* and sealing what they gave */
+};
+
 struct aggregate_options {
 	struct db_options connect; /* where the records are */
 	const char *source;        /* conninfo of the plays' server, or NULL */
@@ -31,9 +38,11 @@ struct aggregate_options {
 	bool recover;       /* the chain may be behind what was published */
 	const char *origin; /* of the seals; "": as before */
 	const struct publish_options *publish; /* origin aside, or NULL */
+	/* Called when a step begins, or NULL. */
+	void (*step)(void *arg, enum aggregate_step step, struct date date);
 	/* as in struct scan, or NULL */
 	void (*progress)(void *arg, int64_t plays_read, double plays_expected);
-	void *arg;
+	void *arg; /* of both */
 };
 
 /* A run under way. */
@@ -79,6 +88,10 @@ struct aggregate_result {
 int aggregate_open(struct aggregate *run,
     const struct aggregate_options *options, struct err *err);
 void aggregate_close(struct aggregate *run); /* accepts a zeroed struct */
+
+/* Says what is begun to whom options->step asks for. */
+void aggregate_begin_step(
+    const struct aggregate *run, enum aggregate_step step, struct date date);
 
 /*
  * Publishes what is committed; without a directory, reads the given seal's

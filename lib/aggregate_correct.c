@@ -7,14 +7,18 @@
 
 /* Looks at the dates, within the transactions under way. */
 static int
-look(const struct lookback *lookback, struct date first, struct date last,
-    struct restatements *list, struct aggregate_corrections *result,
-    struct err *err)
+look(struct aggregate *run, const struct lookback *lookback, struct date first,
+    struct date last, struct restatements *list,
+    struct aggregate_corrections *result, struct err *err)
 {
 	for (struct date date = first; date_compare(date, last) <= 0;
 	     date = date_add_days(date, 1)) {
 		bool sealed;
 
+		aggregate_begin_step(run,
+		    lookback->campaign ? AGGREGATE_READING
+				       : AGGREGATE_LOOKING_BACK,
+		    date);
 		result->date = date;
 		if (lookback_day(
 			lookback, date, list, &result->kept, &sealed, err) != 0)
@@ -22,6 +26,8 @@ look(const struct lookback *lookback, struct date first, struct date last,
 		result->days += sealed;
 	}
 	result->corrections = list->count;
+	if (list->count > 0)
+		aggregate_begin_step(run, AGGREGATE_WRITING, last);
 	return 0;
 }
 
@@ -89,7 +95,7 @@ correct(struct aggregate *run, const struct lookback *lookback,
 	if (begin(run, err) == 0 &&
 	    replica_check_sealed(&run->replica, &run->db, first, last, err) ==
 		0 &&
-	    look(lookback, first, last, &list, result, err) == 0 &&
+	    look(run, lookback, first, last, &list, result, err) == 0 &&
 	    write_list(run, &list, note, &result->seal, err) == 0)
 		rc = end(run, err);
 	restatements_release(&list);
@@ -123,6 +129,8 @@ aggregate_correct(struct aggregate *run,
 {
 	const struct scan scan = {.pool = &run->pool,
 	    .budget = &run->budget,
+	    .progress = run->options->progress,
+	    .arg = run->options->arg,
 	    .excluded_devices = request->excluded_devices};
 	const struct lookback lookback = {.db = &run->db,
 	    .scan = &scan,

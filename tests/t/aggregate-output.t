@@ -62,11 +62,12 @@ is "$stderr" '' 'and not without'
 
 # --- the progress bar --------------------------------------------------------------
 
-# Reading takes as long as somebody holds the table.
+# Reading takes as long as somebody holds the table, and so does writing.
+held=public.playback_logs
 bar='2026-02-02 \[[#.]+\] [0-9]+ plays'
 # slowly NAME=VALUE... COMMAND...: the same, of a run that takes a while
 slowly() {
-	hold public.playback_logs
+	hold "$held"
 	on_terminal "$@" >"$TMP/shown" &
 	terminal=$!
 	until_true "exists (select from pg_stat_activity
@@ -91,6 +92,18 @@ for plain in "TERM=dumb $dry" "TERM=xterm NO_COLOR=1 $dry" \
 done
 slowly TERM=xterm "$dry" '2>/dev/null'
 unlike "$(cat "$TMP/shown")" "$bar" 'no bar where stderr is none'
+slowly TERM=xterm "sh -c 'stty cols 40; $dry'"
+like "$(cat "$TMP/shown")" '2026-02-02 \[#*\.*\]' 'a narrow terminal has one'
+# without what clears the rest of a line, which takes no room
+unlike "$(sed 's/\x1b\[K//g' "$TMP/shown" | grep '\[[#.]*')" '.{40}' \
+    'that fits on a line'
+
+play 2026-02-01 1
+held=pop.proof_of_play_device
+slowly TERM=xterm "$aggregate --date 2026-02-01"
+like "$(cat "$TMP/shown")" '^2026-02-01: writing' 'writing is shown'
+is "$(tail -n 1 "$TMP/shown" | od -An -c | tr -d ' ')" '033[K' \
+    'at the end the line is cleared'
 
 # --- metrics ---------------------------------------------------------------------
 
@@ -152,5 +165,62 @@ run "$aggregate" --date 2026-02-14 --metrics-file "$TMP/none/pop.prom"
 exits 78 'metrics that cannot be written'
 is "$(printf '%s\n' "$stderr" | grep -c 'could not write metrics')" 1 \
     'are said once'
+
+# --- looking back ----------------------------------------------------------------
+
+stop_holding
+new_database
+sql "insert into public.campaigns values
+     ('$ONE', null, 'One', 'ACTIVE', '2000-01-01')"
+succeeds 'a first night' "$aggregate" --date yesterday
+play "$yesterday" 3
+held=public.playback_logs
+slowly TERM=xterm "$aggregate -v"
+like "$(cat "$TMP/shown")" "looking back: $yesterday \\[[#.]+\\] [0-9]+ plays" \
+    'has a bar with its date'
+like "$(cat "$TMP/shown")" "^$yesterday: writing" 'and says when it writes'
+like "$(cat "$TMP/shown")" 'looked back over 1 day: 1 correction$' \
+    'and what it wrote'
+play "$yesterday" 4
+slowly TERM=xterm "$aggregate --correct --date $yesterday" \
+    "--campaign $ONE --reason dispute"
+like "$(cat "$TMP/shown")" "^$yesterday \\[[#.]+\\] [0-9]+ plays" \
+    'a correction has a bar as well'
+is "$(tail -n 1 "$TMP/shown" | od -An -c | tr -d ' ')" '033[K' \
+    'which is cleared in the end'
+
+# --- interrupted ------------------------------------------------------------------
+
+# a log in which a row of one date is held by another table
+stop_holding
+new_database
+sql "create table public.gate ();
+     create function public.gate(t timestamptz) returns bool language plpgsql
+     as 'begin
+       if t::date = ''2026-02-03'' then perform from public.gate; end if;
+       return true; end';
+     create or replace view pop.source_play as
+     select l.id as play_id, l.campaign_id, l.device_id, l.content_id,
+            l.store_id, l.started_at, l.duration_seconds, l.status,
+            l.created_at as received_at
+       from public.playback_logs l where public.gate(l.started_at);
+     insert into public.campaigns values
+     ('$ONE', null, 'One', 'ACTIVE', '2000-01-01')"
+play 2026-02-02 5
+play 2026-02-03 5
+hold public.gate
+"$aggregate" --json --from 2026-02-02 --to 2026-02-03 >"$TMP/lines" 3>&- &
+interrupted=$!
+until_true "exists (select from pg_stat_activity
+    where wait_event_type = 'Lock' and application_name = 'pop-aggregate')"
+kill -INT "$interrupted"
+wait "$interrupted"
+is "$?" 130 'a run is interrupted'
+let_go
+stop_holding
+is "$(jq -r '.date + " " + .outcome' "$TMP/lines")" '2026-02-02 sealed' \
+    'the day that was done is said, whole'
+is "$(sql 'select string_agg(distinct date::text, $$ $$) from pop.proof_of_play')" \
+    '2026-02-02' 'and nothing else is there'
 
 done_testing
