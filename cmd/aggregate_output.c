@@ -114,21 +114,22 @@ static void
 collect_warnings(const struct aggregate_result *result, struct buf *text)
 {
 	const struct ledger *ledger = &result->ledger;
-	char date[DATE_TEXT_SIZE], device[UUID_TEXT_SIZE];
+	char date[DATE_TEXT_SIZE], id[UUID_TEXT_SIZE];
 
 	date_format(result->date, date);
 	if (ledger->orphans > 0)
 		buf_printf(text,
 		    "%s: %" PRId64 " plays belong to campaigns that "
-		    "pop.source_campaign does not have; they are in no "
-		    "record\n",
-		    date, ledger->orphans);
+		    "pop.source_campaign does not have, campaign %s the most; "
+		    "they are in no record\n",
+		    date, ledger->orphans,
+		    uuid_format(&ledger->orphan_campaign, id));
 	if (ledger->overfull_devices > 0)
 		buf_printf(text,
 		    "%s: %" PRId64 " devices counted more seconds than the "
 		    "day has, device %s the most\n",
 		    date, ledger->overfull_devices,
-		    uuid_format(&ledger->overfull_device, device));
+		    uuid_format(&ledger->overfull_device, id));
 	if (result->fell)
 		buf_printf(text,
 		    "%s: %" PRId64 " plays, less than half of the %" PRId64
@@ -240,8 +241,8 @@ output_status(const struct day_status *days, size_t count)
 {
 	size_t missing = 0;
 
-	printf("%-10s  %-7s  %8s  %13s  %13s  %s\n", "date", "state", "records",
-	    "plays", "impressions", "sealed at");
+	printf("%-10s  %-7s  %8s  %13s  %13s  %9s  %s\n", "date", "state",
+	    "records", "plays", "impressions", "corrected", "sealed at");
 	for (size_t i = 0; i < count; i++) {
 		const struct day_status *day = &days[i];
 		char date[DATE_TEXT_SIZE];
@@ -249,9 +250,9 @@ output_status(const struct day_status *days, size_t count)
 		date_format(day->date, date);
 		if (day->sealed) {
 			printf("%-10s  %-7s  %8" PRId64 "  %13" PRId64
-			       "  %13" PRId64 "  %s\n",
+			       "  %13" PRId64 "  %9" PRId64 "  %s\n",
 			    date, "sealed", day->records, day->plays_received,
-			    day->impressions, day->sealed_at);
+			    day->impressions, day->corrected, day->sealed_at);
 		} else {
 			printf("%-10s  missing\n", date);
 			missing++;
@@ -278,6 +279,7 @@ output_status_json(const struct day_status *days, size_t count, struct err *err)
 			add_count(
 			    object, "plays_received", day->plays_received);
 			add_count(object, "impressions", day->impressions);
+			add_count(object, "corrected", day->corrected);
 			cJSON_AddStringToObject(
 			    object, "sealed_at", day->sealed_at);
 		}

@@ -44,6 +44,7 @@ take_status(const struct db_rows *rows, size_t row, struct day_status *status)
 		RECORDS,
 		RECEIVED,
 		IMPRESSIONS,
+		CORRECTED,
 		SEALED_AT
 	};
 
@@ -52,6 +53,7 @@ take_status(const struct db_rows *rows, size_t row, struct day_status *status)
 	status->records = db_int64(rows, row, RECORDS);
 	status->plays_received = db_int64(rows, row, RECEIVED);
 	status->impressions = db_int64(rows, row, IMPRESSIONS);
+	status->corrected = db_int64(rows, row, CORRECTED);
 	snprintf(status->sealed_at, sizeof(status->sealed_at), "%s",
 	    db_text(rows, row, SEALED_AT));
 }

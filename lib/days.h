@@ -12,12 +12,14 @@
 #include "lib/db.h"
 #include "lib/err.h"
 
+/* The sums are over the records as they hold, corrections included. */
 struct day_status {
 	struct date date;
 	bool sealed;
 	int64_t records;
 	int64_t plays_received;
 	int64_t impressions;
+	int64_t corrected;  /* records that a correction holds for */
 	char sealed_at[24]; /* UTC, or "" */
 };
 

@@ -5,6 +5,7 @@
 
 #include "lib/copy_reader.h"
 #include "lib/date.h"
+#include "lib/db_each.h"
 #include "lib/memory.h"
 #include "lib/play_reader.h"
 #include "lib/rollup.h"
@@ -85,12 +86,12 @@ resolve_store(
 }
 
 static int
-judge(struct explain *explain, const struct policy *policy,
-    const struct map *homes, const struct copy_row *row, struct judged *judged,
-    struct err *err)
+judge(struct explain *explain, const struct explain_request *request,
+    const struct copy_row *row, struct judged *judged, struct err *err)
 {
+	const char *reason;
+	char text[REASON_SIZE];
 	enum verdict verdict;
-	char reason[REASON_SIZE];
 	struct play play;
 	bool known;
 
@@ -105,20 +106,24 @@ judge(struct explain *explain, const struct policy *policy,
 	judged->content_id = play.content_id;
 	judged->started_at = play.started_at;
 	judged->duration_seconds = play.duration_seconds;
-	resolve_store(judged, &play, homes);
-	verdict = policy_judge(policy, &play);
-	return find_reason(explain, policy_reason(verdict, &play, reason),
-	    &judged->reason, err);
+	resolve_store(judged, &play, request->homes);
+	verdict = policy_judge(request->policy, &play);
+	reason = policy_reason(verdict, &play, text);
+	if (verdict == VERDICT_COUNTED && request->devices &&
+	    !map_get(request->devices, &play.device_id))
+		reason = "device_excluded";
+	return find_reason(explain, reason, &judged->reason, err);
 }
 
 static int
-read_plays(struct db *db, const struct uuid *campaign,
-    const struct policy *policy, const struct day *day, const struct map *homes,
+read_plays(struct db *db, const struct explain_request *request,
     struct explain *explain, struct judged_list *list, struct err *err)
 {
 	char from[INSTANT_TEXT_SIZE], to[INSTANT_TEXT_SIZE], id[UUID_TEXT_SIZE];
-	const char *const params[] = {instant_format(day->start, true, from),
-	    instant_format(day->end, true, to), uuid_format(campaign, id)};
+	const char *const params[] = {
+	    instant_format(request->day->start, true, from),
+	    instant_format(request->day->end, true, to),
+	    uuid_format(request->campaign, id)};
 	struct copy_reader reader;
 	struct copy_row row;
 	int got;
@@ -130,7 +135,7 @@ read_plays(struct db *db, const struct uuid *campaign,
 		    &reader, PLAY_READER_COLUMNS + 1, &row, err)) > 0) {
 		struct judged judged;
 
-		if (judge(explain, policy, homes, &row, &judged, err) != 0 ||
+		if (judge(explain, request, &row, &judged, err) != 0 ||
 		    append(list, &judged, err) != 0)
 			return -1;
 	}
@@ -238,21 +243,45 @@ sum_up(struct explain *explain, const struct judged_list *list, struct err *err)
 	return rc;
 }
 
+static int
+take_device(void *arg, const struct db_rows *row, struct err *err)
+{
+	struct map *devices = arg;
+	struct uuid id;
+	bool added;
+
+	if (uuid_parse(db_text(row, 0, 0), &id) != 0)
+		return err_set(err, ERR_INTERNAL, "a device id is no UUID");
+	return map_put(devices, &id, &added)
+		   ? 0
+		   : memory_exhausted(devices->budget, err);
+}
+
 int
-explain_campaign(struct db *db, const struct uuid *campaign,
-    const struct policy *policy, const struct day *day, const struct map *homes,
+explain_devices(struct db *db, const struct uuid *campaign, struct date date,
+    struct map *devices, struct err *err)
+{
+	char id[UUID_TEXT_SIZE], text[DATE_TEXT_SIZE];
+	const char *const params[] = {
+	    uuid_format(campaign, id), date_format(date, text)};
+	const struct db_sink sink = {take_device, devices};
+
+	return db_each(db, &sql_explain_devices, 2, params, &sink, err);
+}
+
+int
+explain_campaign(struct db *db, const struct explain_request *request,
     struct explain *explain, struct err *err)
 {
-	struct judged_list list = {.memory = {homes->budget, 0}};
+	struct judged_list list = {.memory = {request->homes->budget, 0}};
 	uint8_t counted;
 	int rc = -1;
 
 	memset(explain, 0, sizeof(*explain));
 	if (find_reason(explain, "counted", &counted, err) != 0 ||
-	    read_plays(db, campaign, policy, day, homes, explain, &list, err) !=
-		0)
+	    read_plays(db, request, explain, &list, err) != 0)
 		goto out;
-	if (policy->dedupe && list.count > 0) {
+	if (request->policy->dedupe && list.count > 0) {
 		qsort(list.items, list.count, sizeof(*list.items),
 		    compare_claims);
 		if (mark_duplicates(explain, &list, err) != 0)

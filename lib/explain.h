@@ -38,13 +38,29 @@ struct explain {
 	int64_t without_store; /* counted plays */
 };
 
+/* What is to be explained, all borrowed. */
+struct explain_request {
+	const struct uuid *campaign;
+	const struct policy *policy;
+	const struct day *day;
+	const struct map *homes; /* struct rollup_home */
+	/*
+	 * A person excluded devices from the record that holds: counted plays
+	 * of devices that are not among these struct uuid are
+	 * "device_excluded".  NULL: nobody did.
+	 */
+	const struct map *devices;
+};
+
+/* Fills an initialised map with the devices behind what holds. */
+int explain_devices(struct db *db, const struct uuid *campaign,
+    struct date date, struct map *devices, struct err *err);
+
 /*
- * Reads and judges the plays of a campaign.  `homes` maps devices to stores
- * (struct rollup_home).  Holds all plays of the campaign's day in memory,
- * within the budget of `homes`.
+ * Reads and judges the plays of a campaign.  Holds all plays of the campaign's
+ * day in memory, within the budget of `homes`.
  */
-int explain_campaign(struct db *db, const struct uuid *campaign,
-    const struct policy *policy, const struct day *day, const struct map *homes,
+int explain_campaign(struct db *db, const struct explain_request *request,
     struct explain *explain, struct err *err);
 
 #endif

@@ -349,6 +349,26 @@ find_overfull_devices(
 	return 0;
 }
 
+static void
+count_orphans(struct ledger *ledger, const struct rollup *rollup,
+    struct record *const *record_of)
+{
+	int64_t most = 0;
+
+	for (uint32_t i = 0; i < rollup->campaigns.count; i++) {
+		const struct rollup_campaign *campaign =
+		    map_at(&rollup->campaigns, i);
+
+		if (record_of[i])
+			continue;
+		ledger->orphans += campaign->received;
+		if (campaign->received <= most)
+			continue;
+		most = campaign->received;
+		ledger->orphan_campaign = campaign->id;
+	}
+}
+
 /* Checks each record's books and the day's, and takes the sums. */
 static int
 close_books(struct ledger *ledger, const struct rollup *rollup,
@@ -367,13 +387,7 @@ close_books(struct ledger *ledger, const struct rollup *rollup,
 			return err_memory(err);
 	}
 	ledger->plays_read = rollup->plays_read;
-	for (uint32_t i = 0; i < rollup->campaigns.count; i++) {
-		const struct rollup_campaign *campaign =
-		    map_at(&rollup->campaigns, i);
-
-		if (!record_of[i])
-			ledger->orphans += campaign->received;
-	}
+	count_orphans(ledger, rollup, record_of);
 	if (ledger->plays_read !=
 	    ledger->counted + ledger->excluded + ledger->orphans)
 		return err_set(err, ERR_INTERNAL,

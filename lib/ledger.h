@@ -44,6 +44,7 @@ struct ledger {
 	int64_t counted;
 	int64_t excluded;
 	int64_t orphans; /* plays of unknown campaigns: in no record */
+	struct uuid orphan_campaign;    /* the one with the most of them */
 	struct named_counts exclusions; /* of the day, by reason */
 	int64_t overfull_devices;    /* counted for longer than the day lasts */
 	struct uuid overfull_device; /* the worst of them */

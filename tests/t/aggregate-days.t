@@ -92,7 +92,7 @@ fails 75 "$today is not over" 'the status of today' \
 # --- status -------------------------------------------------------------------
 
 succeeds '--status' "$aggregate" --status
-like "$stdout" "^$(ago 5)  sealed +1 +0 +0  20..-..-..T" 'a sealed day'
+like "$stdout" "^$(ago 5)  sealed +1 +0 +0 +0  20..-..-..T" 'a sealed day'
 like "$stdout" "^$(ago 3)  missing\$" 'a missing one'
 like "$stdout" '^5 days, 4 sealed, 1 missing$' 'and how many'
 succeeds 'of one day' "$aggregate" --status --from "$(ago 2)" --to "$(ago 2)"
@@ -101,7 +101,7 @@ like "$stdout" '^1 day, 1 sealed, 0 missing$' 'one day is a day'
 succeeds 'as JSON' "$aggregate" --status --json --from "$(ago 3)" --to "$(ago 2)"
 is "$(printf '%s\n' "$stdout" | jq -c 'del(.sealed_at)')" \
     "{\"date\":\"$(ago 3)\",\"state\":\"missing\"}
-{\"date\":\"$(ago 2)\",\"state\":\"sealed\",\"records\":1,\"plays_received\":3,\"impressions\":3}" \
+{\"date\":\"$(ago 2)\",\"state\":\"sealed\",\"records\":1,\"plays_received\":3,\"impressions\":3,\"corrected\":0}" \
     'an object a day'
 
 # --- contradictions -------------------------------------------------------------

@@ -48,7 +48,7 @@ play 2026-02-10 100 3600
 succeeds 'days to be warned of' "$aggregate" --json --from 2026-02-09 --to 2026-02-10
 is "$(printf '%s\n' "$stdout" | jq -r '.date + " " + .outcome + " " +
     (.warnings | map(.[12:]) | sort | join("; "))')" \
-    "2026-02-09 sealed 3 plays belong to campaigns that pop.source_campaign does not have; they are in no record; 40 plays, less than half of the 100 a week earlier
+    "2026-02-09 sealed 3 plays belong to campaigns that pop.source_campaign does not have, campaign $ORPHAN the most; they are in no record; 40 plays, less than half of the 100 a week earlier
 2026-02-10 sealed 1 devices counted more seconds than the day has, device $ONE the most" \
     'are so in JSON'
 is "$(printf '%s\n' "$stdout" | sed -n 1p |

@@ -115,6 +115,7 @@ START_TEST(counts_by_hour_store_and_device)
 {
 	struct rollup rollup;
 	struct ledger ledger;
+	struct uuid orphan;
 	const struct record *record;
 
 	rollup_init(&rollup, &policy, &day, &homes, NULL);
@@ -140,6 +141,8 @@ START_TEST(counts_by_hour_store_and_device)
 	ck_assert_str_eq(record->regions.items[0].name, "unassigned");
 	ck_assert_int_eq(ledger.plays_read, 5);
 	ck_assert_int_eq(ledger.orphans, 1);
+	orphan = uuid_of(CAMPAIGN, 2);
+	ck_assert(uuid_compare(&ledger.orphan_campaign, &orphan) == 0);
 	ledger_release(&ledger);
 	rollup_release(&rollup);
 }
