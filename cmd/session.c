@@ -25,7 +25,6 @@ int
 session_plan_days(struct session *session, struct err *err)
 {
 	const struct day_choice *days = &session->command->days;
-	char text[DATE_TEXT_SIZE];
 	struct date today;
 
 	if (session->planned)
@@ -36,8 +35,8 @@ session_plan_days(struct session *session, struct err *err)
 		session->next = days->from;
 		session->last = days->to;
 		if (date_compare(days->to, today) >= 0)
-			return err_set(err, ERR_BUSY, "%s is not over",
-			    date_format(days->to, text));
+			return aggregate_refuse_day(
+			    &session->aggregate, days->to, err);
 	} else if (days->has_date && !days->yesterday) {
 		session->next = session->last = days->date;
 	} else if (days->has_date || days->has_days_ago) {

@@ -302,9 +302,10 @@ static int
 write_day(struct aggregate *run, struct aggregate_result *result,
     double started, struct err *err)
 {
+	const struct run_counts counts = run_counts_of(&result->ledger);
 	struct run_entry entry = {.date = result->date,
 	    .policy_id = result->policy_id,
-	    .ledger = &result->ledger,
+	    .counts = &counts,
 	    .outcome = "sealed"};
 	char text[DATE_TEXT_SIZE];
 
@@ -346,25 +347,15 @@ out:
 	return rc;
 }
 
-/* Ends the transaction of a day that failed, and records the failure. */
 static void
 give_up(struct aggregate *run, const struct aggregate_result *result,
     double started, const struct err *cause)
 {
 	const struct run_entry entry = {.seconds = clock_seconds() - started,
 	    .date = result->date,
-	    .policy_id = result->policy_id,
-	    .outcome = "failed",
-	    .error = cause->message};
-	struct err err;
+	    .policy_id = result->policy_id};
 
-	if (run->source.conn)
-		(void)db_command(&run->source, "rollback", &err);
-	if (db_command(&run->db, "rollback", &err) != 0 ||
-	    run->options->dry_run)
-		return;
-	if (run_log_add(&run->db, &entry, &err) != 0)
-		log_warning("could not record the failed run: %s", err.message);
+	aggregate_record_failure(run, &entry, cause);
 }
 
 int
@@ -390,6 +381,7 @@ aggregate_day(struct aggregate *run, struct date date,
 	}
 	if (result->outcome == AGGREGATE_SEALED &&
 	    aggregate_publish(run, &result->seal, err) != 0) {
+		give_up(run, result, started, err);
 		aggregate_result_release(result);
 		return -1;
 	}

@@ -19,6 +19,7 @@
 #include "lib/policy.h"
 #include "lib/publish.h"
 #include "lib/replica.h"
+#include "lib/run_log.h"
 #include "lib/scan.h"
 
 /* What a run is at, with a date. */
@@ -110,11 +111,24 @@ int aggregate_today(struct aggregate *run, struct date *today,
 /*
  * Seals one day, all or nothing; a sealed day is left alone.  ERR_BUSY when
  * the day is not over, or not yet in the replica that is read.  The attempt is
- * recorded in pop.run.  The caller releases the result on success.
+ * recorded in pop.run, unless the day was sealed before.  The caller releases
+ * the result on success.
  */
 int aggregate_day(struct aggregate *run, struct date date,
     struct aggregate_result *result, struct err *err);
 void aggregate_result_release(struct aggregate_result *result);
+
+/*
+ * Ends the transaction under way and puts a failure into pop.run; where the
+ * connection was lost with a new one, once.  A dry run records nothing.
+ * Without an outcome, it follows from the cause.
+ */
+void aggregate_record_failure(struct aggregate *run,
+    const struct run_entry *entry, const struct err *cause);
+
+/* Refuses a date that is not over, on record.  Returns -1. */
+int
+aggregate_refuse_day(struct aggregate *run, struct date date, struct err *err);
 
 /* What looking back, or a person, corrected. */
 struct aggregate_corrections {
@@ -128,7 +142,8 @@ struct aggregate_corrections {
 /*
  * Computes the sealed dates from first to last once more, each under its own
  * policy, and writes what differs as corrections with the reason late_plays,
- * under one seal.
+ * under one seal.  Dates with corrections, or one that failed, are recorded in
+ * pop.run.
  */
 int aggregate_look_back(struct aggregate *run, struct date first,
     struct date last, struct aggregate_corrections *result, struct err *err);

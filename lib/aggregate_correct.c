@@ -2,30 +2,51 @@
 
 #include "lib/aggregate.h"
 #include "lib/chain.h"
+#include "lib/clock.h"
 #include "lib/lookback.h"
 #include "lib/source.h"
 
-/* Looks at the dates, within the transactions under way. */
+/* A date with corrections goes on record, in their transaction. */
 static int
-look(struct aggregate *run, const struct lookback *lookback, struct date first,
-    struct date last, struct restatements *list,
+look_at(struct aggregate *run, const struct lookback *lookback,
+    struct date date, struct restatements *list,
     struct aggregate_corrections *result, struct err *err)
 {
-	for (struct date date = first; date_compare(date, last) <= 0;
-	     date = date_add_days(date, 1)) {
-		bool sealed;
+	const bool asked = lookback->campaign != NULL;
+	const double started = clock_seconds();
+	struct run_entry entry = {
+	    .date = date, .outcome = asked ? "corrected" : "looked_back"};
+	struct looked looked;
 
-		aggregate_begin_step(run,
-		    lookback->campaign ? AGGREGATE_READING
-				       : AGGREGATE_LOOKING_BACK,
-		    date);
-		result->date = date;
-		if (lookback_day(
-			lookback, date, list, &result->kept, &sealed, err) != 0)
-			return -1;
-		result->days += sealed;
-	}
+	aggregate_begin_step(
+	    run, asked ? AGGREGATE_READING : AGGREGATE_LOOKING_BACK, date);
+	if (lookback_day(lookback, date, list, &looked, err) != 0)
+		return -1;
+	result->days += looked.sealed;
+	result->kept += looked.kept;
 	result->corrections = list->count;
+	if (looked.counts.records == 0)
+		return 0;
+	entry.policy_id = looked.policy_id;
+	entry.counts = &looked.counts;
+	entry.seconds = clock_seconds() - started;
+	return run_log_add(&run->db, &entry, err);
+}
+
+/* Looks from result->date on, within the transactions under way. */
+static int
+look(struct aggregate *run, const struct lookback *lookback, struct date last,
+    struct restatements *list, struct aggregate_corrections *result,
+    struct err *err)
+{
+	for (;;) {
+		if (look_at(run, lookback, result->date, list, result, err) !=
+		    0)
+			return -1;
+		if (date_compare(result->date, last) >= 0)
+			break;
+		result->date = date_add_days(result->date, 1);
+	}
 	if (list->count > 0)
 		aggregate_begin_step(run, AGGREGATE_WRITING, last);
 	return 0;
@@ -71,41 +92,43 @@ end(struct aggregate *run, struct err *err)
 	return db_command(&run->db, "commit", err);
 }
 
-static void
-give_up(struct aggregate *run)
+/* One transaction: look, write what differs, seal it. */
+static int
+try_to_correct(struct aggregate *run, const struct lookback *lookback,
+    struct date last, const char *note, struct aggregate_corrections *result,
+    struct err *err)
 {
-	struct err ignored;
+	struct restatements list = {.memory = {&run->budget, 0}};
+	int rc = -1;
 
-	if (run->source.conn)
-		(void)db_command(&run->source, "rollback", &ignored);
-	(void)db_command(&run->db, "rollback", &ignored);
+	if (begin(run, err) == 0 &&
+	    replica_check_sealed(
+		&run->replica, &run->db, result->date, last, err) == 0 &&
+	    look(run, lookback, last, &list, result, err) == 0 &&
+	    write_list(run, &list, note, &result->seal, err) == 0)
+		rc = end(run, err);
+	restatements_release(&list);
+	if (rc == 0 && result->corrections > 0)
+		rc = aggregate_publish(run, &result->seal, err);
+	return rc;
 }
 
-/* One transaction: look, write what differs, seal it. */
 static int
 correct(struct aggregate *run, const struct lookback *lookback,
     struct date first, struct date last, const char *note,
     struct aggregate_corrections *result, struct err *err)
 {
-	struct restatements list = {.memory = {&run->budget, 0}};
-	int rc = -1;
+	const double started = clock_seconds();
+	struct run_entry entry = {0};
 
 	memset(result, 0, sizeof(*result));
 	result->date = first;
-	if (begin(run, err) == 0 &&
-	    replica_check_sealed(&run->replica, &run->db, first, last, err) ==
-		0 &&
-	    look(run, lookback, first, last, &list, result, err) == 0 &&
-	    write_list(run, &list, note, &result->seal, err) == 0)
-		rc = end(run, err);
-	restatements_release(&list);
-	if (rc != 0) {
-		give_up(run);
-		return -1;
-	}
-	return result->corrections > 0
-		   ? aggregate_publish(run, &result->seal, err)
-		   : 0;
+	if (try_to_correct(run, lookback, last, note, result, err) == 0)
+		return 0;
+	entry.date = result->date;
+	entry.seconds = clock_seconds() - started;
+	aggregate_record_failure(run, &entry, err);
+	return -1;
 }
 
 int
@@ -136,19 +159,24 @@ aggregate_correct(struct aggregate *run,
 	    .scan = &scan,
 	    .reason = request->reason,
 	    .campaign = &request->campaign};
+	const struct run_entry refusal = {
+	    .date = request->date, .outcome = "refused"};
 	char text[DATE_TEXT_SIZE];
 
 	if (correct(run, &lookback, request->date, request->date, request->note,
 		result, err) != 0)
 		return -1;
+	if (result->corrections > 0)
+		return 0;
 	if (result->days == 0)
-		return err_set(err, ERR_USAGE, "%s is not sealed",
+		err_set(err, ERR_USAGE, "%s is not sealed",
 		    date_format(request->date, text));
-	if (result->corrections == 0)
-		return err_set(err, ERR_DATA,
+	else
+		err_set(err, ERR_DATA,
 		    "there is nothing to correct: the plays give the record "
 		    "that holds");
-	return 0;
+	aggregate_record_failure(run, &refusal, err);
+	return -1;
 }
 
 int

@@ -130,8 +130,9 @@ policy_of(struct db *db, struct date date, struct policy *policy, bool *sealed,
 
 int
 lookback_day(const struct lookback *lookback, struct date date,
-    struct restatements *list, size_t *kept, bool *sealed, struct err *err)
+    struct restatements *list, struct looked *looked, struct err *err)
 {
+	const size_t before = list->count;
 	struct ledger ledger = {.count = 0};
 	struct comparison comparison = {
 	    .lookback = lookback, .ledger = &ledger, .list = list};
@@ -140,15 +141,19 @@ lookback_day(const struct lookback *lookback, struct date date,
 	int64_t now;
 	int rc = -1;
 
-	if (policy_of(lookback->db, date, &policy, sealed, err) != 0)
+	memset(looked, 0, sizeof(*looked));
+	if (policy_of(lookback->db, date, &policy, &looked->sealed, err) != 0)
 		return -1;
-	if (!*sealed)
+	if (!looked->sealed)
 		return 0;
+	looked->policy_id = policy.id;
 	if (source_day(lookback->db, date, policy.time_zone, &day, &now, err) ==
 		0 &&
 	    compute_day(lookback->scan, &policy, &day, &ledger, err) == 0)
 		rc = compare_day(&comparison, date, err);
-	*kept += comparison.kept;
+	looked->kept = comparison.kept;
+	looked->counts = run_counts_of(&ledger);
+	looked->counts.records = (int64_t)(list->count - before);
 	ledger_release(&ledger);
 	policy_release(&policy);
 	return rc;

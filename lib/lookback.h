@@ -12,6 +12,7 @@
 #include "lib/db.h"
 #include "lib/err.h"
 #include "lib/restate.h"
+#include "lib/run_log.h"
 #include "lib/scan.h"
 #include "lib/seal.h"
 #include "lib/uuid.h"
@@ -24,14 +25,21 @@ struct lookback {
 	const struct uuid *campaign; /* this one only, or NULL: all */
 };
 
+/* What looking at a day came to. */
+struct looked {
+	bool sealed; /* else it was left alone */
+	size_t kept; /* records that a person corrected, and that differ */
+	int64_t policy_id;
+	struct run_counts counts; /* of the day; its records are corrections */
+};
+
 /*
  * Computes a sealed date under the policy it was sealed with and appends a
  * restatement for every record the plays no longer give.  A record that a
- * person corrected is left alone, and counted in *kept, unless its campaign is
- * the one asked for.  A date that is not sealed is left alone; *sealed says.
+ * person corrected is left alone, unless its campaign is the one asked for.
  */
 int lookback_day(const struct lookback *lookback, struct date date,
-    struct restatements *list, size_t *kept, bool *sealed, struct err *err);
+    struct restatements *list, struct looked *looked, struct err *err);
 
 /*
  * Writes the restatements as corrections under one seal, within the

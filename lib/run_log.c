@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <pwd.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include "queries.h"
 
 #define NUMBER_SIZE 32
+#define ERROR_SIZE 1600
 
 static void
 host_and_user(char host[256], char user[256])
@@ -24,6 +26,64 @@ host_and_user(char host[256], char user[256])
 		snprintf(user, 256, "uid %u", (unsigned)geteuid());
 }
 
+struct run_counts
+run_counts_of(const struct ledger *ledger)
+{
+	return (struct run_counts){.plays_read = ledger->plays_read,
+	    .counted = ledger->counted,
+	    .excluded = ledger->excluded,
+	    .orphans = ledger->orphans,
+	    .records = (int64_t)ledger->count};
+}
+
+const char *
+run_outcome_of(const struct err *err)
+{
+	const bool ours = err->sqlstate[0] == '\0';
+
+	return ours && (err->kind == ERR_BUSY || err->kind == ERR_USAGE)
+		   ? "refused"
+		   : "failed";
+}
+
+/* The length of a whole character of UTF-8, or 0 where there is none. */
+static size_t
+character(const char *text)
+{
+	const unsigned char lead = (unsigned char)*text;
+	size_t length = lead < 0x80   ? 1
+			: lead < 0xc2 ? 0
+			: lead < 0xe0 ? 2
+			: lead < 0xf0 ? 3
+			: lead < 0xf5 ? 4
+				      : 0;
+
+	for (size_t i = 1; i < length; i++) {
+		if (((unsigned char)text[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	return length;
+}
+
+/* Message, SQLSTATE and detail, of which one may be cut in a character. */
+static void
+describe(const struct err *error, char text[ERROR_SIZE])
+{
+	const bool coded = error->sqlstate[0] != '\0';
+	const bool detailed = error->detail[0] != '\0';
+
+	snprintf(text, ERROR_SIZE, "%s%s%s%s%s%s", error->message,
+	    coded ? " (SQLSTATE " : "", error->sqlstate, coded ? ")" : "",
+	    detailed ? ": " : "", error->detail);
+	while (*text != '\0') {
+		size_t length = character(text);
+
+		if (length == 0)
+			*text = '?';
+		text += length ? length : 1;
+	}
+}
+
 int
 run_log_add(struct db *db, const struct run_entry *entry, struct err *err)
 {
@@ -37,25 +97,29 @@ run_log_add(struct db *db, const struct run_entry *entry, struct err *err)
 		RECORDS,
 		N
 	};
-	const struct ledger *ledger = entry->ledger;
+	const struct run_counts none = {0};
+	const struct run_counts *counts = entry->counts;
+	const struct run_counts *c = counts ? counts : &none;
 	char numbers[N][NUMBER_SIZE];
-	char date[DATE_TEXT_SIZE], host[256], user[256];
-	const int64_t counts[] = {ledger ? ledger->plays_read : 0,
-	    ledger ? ledger->counted : 0, ledger ? ledger->excluded : 0,
-	    ledger ? ledger->orphans : 0, ledger ? (int64_t)ledger->count : 0};
+	char date[DATE_TEXT_SIZE], host[256], user[256], error[ERROR_SIZE];
+	const int64_t values[] = {entry->policy_id, c->plays_read, c->counted,
+	    c->excluded, c->orphans, c->records};
 	const char *const params[] = {numbers[SECONDS], POP_VERSION, host, user,
 	    date_format(entry->date, date),
 	    entry->policy_id ? numbers[POLICY] : NULL,
-	    ledger ? numbers[READ] : NULL, ledger ? numbers[COUNTED] : NULL,
-	    ledger ? numbers[EXCLUDED] : NULL, ledger ? numbers[ORPHANS] : NULL,
-	    ledger ? numbers[RECORDS] : NULL, entry->outcome, entry->error};
+	    counts ? numbers[READ] : NULL, counts ? numbers[COUNTED] : NULL,
+	    counts ? numbers[EXCLUDED] : NULL, counts ? numbers[ORPHANS] : NULL,
+	    counts ? numbers[RECORDS] : NULL, entry->outcome,
+	    entry->error ? error : NULL};
 	struct db_rows rows;
 
 	host_and_user(host, user);
+	if (entry->error)
+		describe(entry->error, error);
 	snprintf(numbers[SECONDS], NUMBER_SIZE, "%.6f", entry->seconds);
-	snprintf(numbers[POLICY], NUMBER_SIZE, "%" PRId64, entry->policy_id);
-	for (int i = 0; i < N - READ; i++)
-		snprintf(numbers[READ + i], NUMBER_SIZE, "%" PRId64, counts[i]);
+	for (int i = 0; i < N - POLICY; i++)
+		snprintf(
+		    numbers[POLICY + i], NUMBER_SIZE, "%" PRId64, values[i]);
 	if (db_query(db, &sql_run_insert, 13, params, &rows, err) != 0)
 		return -1;
 	db_rows_release(&rows);

@@ -10,7 +10,7 @@
 #include "lib/err.h"
 
 /* The value of pop.schema_version that this source tree works with. */
-#define SCHEMA_VERSION 8
+#define SCHEMA_VERSION 9
 
 /* 0 when `version` is ours; else -1 and ERR_CONFIG says what to do. */
 int schema_check_version(int64_t version, struct err *err);

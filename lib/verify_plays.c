@@ -116,15 +116,15 @@ check_day(struct check *check, struct date date)
 	    .db = &check->db, .scan = &scan, .reason = REASON_LATE_PLAYS};
 	struct restatements list = {.count = 0};
 	char text[DATE_TEXT_SIZE];
-	bool sealed = false;
+	struct looked looked;
 	int result;
 
-	result = lookback_day(
-	    &lookback, date, &list, &check->kept, &sealed, check->err);
-	if (result == 0 && !sealed)
+	result = lookback_day(&lookback, date, &list, &looked, check->err);
+	check->kept += looked.kept;
+	if (result == 0 && !looked.sealed)
 		verify_problem(check->report, VERIFY_INCOMPLETE,
 		    "%s is not sealed", date_format(date, text));
-	verify_count(check->report, "days", sealed);
+	verify_count(check->report, "days", looked.sealed);
 	for (size_t i = 0; i < list.count && result == 0; i++)
 		result = report_difference(check, &list.items[i].record);
 	restatements_release(&list);

@@ -812,19 +812,25 @@ CREATE TABLE pop.run (
     error text,
     CONSTRAINT run_counts_check CHECK (((plays_read = ((plays_counted + plays_excluded) + orphans)) AND (LEAST(plays_counted, plays_excluded, orphans, records) >= 0))),
     CONSTRAINT run_date_check CHECK (((date >= '0001-01-01'::date) AND (date <= '9999-12-31'::date))),
-    CONSTRAINT run_error_check CHECK (((outcome = 'failed'::text) = (error IS NOT NULL))),
-    CONSTRAINT run_outcome_check CHECK ((outcome = ANY (ARRAY['sealed'::text, 'failed'::text]))),
-    CONSTRAINT run_sealed_check CHECK (((outcome <> 'sealed'::text) OR (num_nulls(policy_id, plays_read, plays_counted, plays_excluded, orphans, records) = 0))),
+    CONSTRAINT run_error_check CHECK (((outcome = ANY (ARRAY['refused'::text, 'failed'::text])) = (error IS NOT NULL))),
+    CONSTRAINT run_outcome_check CHECK ((outcome = ANY (ARRAY['sealed'::text, 'corrected'::text, 'looked_back'::text, 'refused'::text, 'failed'::text]))),
+    CONSTRAINT run_sealed_check CHECK (((outcome = ANY (ARRAY['refused'::text, 'failed'::text])) OR (num_nulls(policy_id, plays_read, plays_counted, plays_excluded, orphans, records) = 0))),
     CONSTRAINT run_time_check CHECK ((isfinite(started_at) AND isfinite(finished_at) AND (started_at <= finished_at)))
 );
 
 ALTER TABLE pop.run OWNER TO pop_owner;
 
-COMMENT ON TABLE pop.run IS 'The runs of the aggregation, a row a day tried. Append-only.';
+COMMENT ON TABLE pop.run IS 'The runs of the aggregation, a row a day worked on. Append-only. A sealed day that is as it was leaves none.';
 
 COMMENT ON COLUMN pop.run.date IS 'The day the run worked on.';
 
 COMMENT ON COLUMN pop.run.orphans IS 'Plays of campaigns that pop.source_campaign does not have.';
+
+COMMENT ON COLUMN pop.run.records IS 'Written: records where sealed, else corrections.';
+
+COMMENT ON COLUMN pop.run.outcome IS 'sealed; corrected by a person; looked_back, which found late plays; refused, nothing was tried; failed.';
+
+COMMENT ON COLUMN pop.run.error IS 'Message, SQLSTATE and detail.';
 
 ALTER TABLE pop.run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME pop.run_id_seq
@@ -836,7 +842,7 @@ ALTER TABLE pop.run ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 
 CREATE VIEW pop.schema_version AS
- SELECT 8 AS version;
+ SELECT 9 AS version;
 
 ALTER TABLE pop.schema_version OWNER TO pop_owner;
 

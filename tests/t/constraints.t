@@ -192,6 +192,10 @@ run_error_check {"outcome": "failed"}
 run_error_check {"error": "but sealed"}
 run_sealed_check {"records": null}
 run_sealed_check {"policy_id": null}
+run_sealed_check {"outcome": "corrected", "records": null}
+run_sealed_check {"outcome": "looked_back", "plays_read": null}
+run_error_check {"outcome": "refused"}
+run_error_check {"outcome": "corrected", "error": "but corrected"}
 END
 
 done_testing
