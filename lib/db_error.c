@@ -98,21 +98,31 @@ db_result_error(const struct db *db, const char *what, const PGresult *result,
 	return -1;
 }
 
+/* libpq 15 gives no SQLSTATE for a refused connection. */
+static enum err_kind
+kind_of_refusal(const char *text)
+{
+	static const char *const for_good[] = {"authentication failed",
+	    "does not exist", "no password", "no pg_hba.conf entry",
+	    "is not permitted to log in", "permission denied",
+	    "configuration parameter", "for parameter", "cannot be changed",
+	    "definition of service", "invalid connection option",
+	    "missing \"=\"", "invalid port"};
+
+	for (size_t i = 0; i < sizeof(for_good) / sizeof(for_good[0]); i++) {
+		if (strstr(text, for_good[i]))
+			return ERR_CONFIG;
+	}
+	return ERR_UNAVAILABLE;
+}
+
 int
 db_connect_error(const struct db *db, struct err *err)
 {
 	char text[sizeof(err->detail)];
-	enum err_kind kind = ERR_UNAVAILABLE;
 
-	/* libpq 15 gives no SQLSTATE for a refused connection. */
 	copy_one_line(text, sizeof(text), PQerrorMessage(pg(db)));
-	if (strstr(text, "authentication failed") ||
-	    strstr(text, "does not exist") || strstr(text, "no password") ||
-	    strstr(text, "no pg_hba.conf entry") ||
-	    strstr(text, "definition of service") ||
-	    strstr(text, "invalid connection option") ||
-	    strstr(text, "missing \"=\"") || strstr(text, "invalid port"))
-		kind = ERR_CONFIG;
-	err_set(err, kind, "could not connect to %s", db->name);
+	err_set(err, kind_of_refusal(text), "could not connect to %s",
+	    db->name);
 	return err_detail(err, "%s", text);
 }

@@ -98,6 +98,10 @@ done
 
 fails 69 . 'no server there' env PGHOST="$TMP" "$aggregate" \
     --date 2026-02-02 --retry-for 0
+for setting in no_such_setting=1 max_connections=7 work_mem=much; do
+	fails 78 "parameter.* \"${setting%%=*}\"" "an option of $setting" env \
+	    PGOPTIONS="-c $setting" "$aggregate" --date 2026-02-02
+done
 fails 78 'no_such' 'no such database' "$aggregate" --dbname no_such \
     --date 2026-02-02
 fails 78 'schema' 'a database without the schema' \
