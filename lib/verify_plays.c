@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/lookback.h"
+#include "lib/replica.h"
 #include "lib/schema.h"
 #include "queries.h"
 
@@ -23,10 +24,29 @@ struct check {
 static int
 open_database(struct db *db, const struct db_options *options, struct err *err)
 {
-	if (db_connect(db, options, err) < 0 || schema_check(db, err) < 0)
+	if (db_connect(db, options, err) < 0)
 		return -1;
-	return db_command(db,
-	    "begin transaction isolation level repeatable read read only", err);
+	return schema_check(db, err);
+}
+
+/* A replica is asked first: what it has replayed by then is in its snapshot. */
+static int
+begin(struct check *check)
+{
+	static const char begin[] =
+	    "begin transaction isolation level repeatable read read only";
+	const struct verify_plays_options *options = check->options;
+	struct replica replica;
+
+	if (replica_look(check->pool.first, &replica, check->err) < 0 ||
+	    db_command(&check->db, begin, check->err) < 0)
+		return -1;
+	if (!options->source)
+		return 0;
+	if (db_command(&check->source, begin, check->err) < 0)
+		return -1;
+	return replica_check_sealed(&replica, &check->db, options->first,
+	    options->last, check->err);
 }
 
 static int
@@ -160,6 +180,8 @@ verify_plays(const struct verify_plays_options *options,
 	verify_count(report, "days", 0);
 	verify_count(report, "differences", 0);
 	result = open_databases(check);
+	if (result == 0)
+		result = begin(check);
 	for (struct date date = options->first;
 	     result == 0 && date_compare(date, options->last) <= 0;
 	     date = date_add_days(date, 1))

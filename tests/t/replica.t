@@ -129,9 +129,13 @@ fails 75 'the replica is behind' 'nor is it asked to correct' "$aggregate" \
     --source "$source" --correct --date "$day" --campaign "$campaign" \
     --reason dispute
 is "$(effective)" '24 48 ' 'does not take them back'
+fails 75 'the replica is behind' 'or to verify them' "$POP_BUILD/pop-verify" \
+    plays --source "$source" --date "$day"
 at_standby 'select pg_wal_replay_resume()' >/dev/null
 until_caught_up
 succeeds 'when it has caught up' "$aggregate" --source "$source"
 is "$(effective)" '24 48 ' 'there is nothing to correct'
+succeeds 'and what it has is what the records say' "$POP_BUILD/pop-verify" \
+    plays --source "$source" --date "$day"
 
 done_testing
