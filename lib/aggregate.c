@@ -96,7 +96,8 @@ aggregate_publish(
 	struct err ignored;
 
 	if (run->publishing)
-		return publisher_publish(&run->publish, &run->db, err);
+		return publisher_publish(
+		    &run->publish, &run->db, &run->budget, err);
 	if (!seal)
 		return 0;
 	if (db_command(&run->db,

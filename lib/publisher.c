@@ -6,6 +6,7 @@
 #include "lib/canon_lines.h"
 #include "lib/chain.h"
 #include "lib/device_lines.h"
+#include "lib/memory.h"
 
 #define RECORDS_LIMIT ((size_t)1 << 31) /* bytes of one seal's records */
 
@@ -34,14 +35,23 @@ publisher_check_head(struct publish *publish, struct db *db, struct err *err)
 	    "written until a person has looked; see docs/verifying.md.");
 }
 
+/* The canonical lines of a seal. */
+struct lines {
+	struct buf text;
+	struct memory memory;
+};
+
 static int
 take_line(void *arg, const char *line, size_t length, struct err *err)
 {
-	struct buf *records = arg;
+	struct lines *lines = arg;
 
-	buf_append(records, line, length);
-	buf_append(records, "\n", 1);
-	return buf_failed(records) ? err_memory(err) : 0;
+	/* A buffer that grows has up to twice the room it needs. */
+	if (memory_take(&lines->memory, 2 * (length + 1), err) != 0)
+		return -1;
+	buf_append(&lines->text, line, length);
+	buf_append(&lines->text, "\n", 1);
+	return buf_failed(&lines->text) ? err_memory(err) : 0;
 }
 
 /* What the devices of a seal are read with. */
@@ -67,15 +77,14 @@ write_devices(void *arg, struct file_stream *out, struct err *err)
 
 static int
 publish_one(struct publish *publish, struct db *db, int64_t seq,
-    struct buf *records, struct err *err)
+    struct lines *lines, struct err *err)
 {
-	const struct canon_sink sink = {take_line, records};
+	const struct canon_sink sink = {take_line, lines};
 	struct publication publication;
 	struct chain_link link;
 	struct device_source source = {db, &link.seal};
 	bool found;
 
-	buf_clear(records);
 	if (chain_get(db, seq, &found, &link, err) != 0)
 		return -1;
 	if (!found)
@@ -85,35 +94,39 @@ publish_one(struct publish *publish, struct db *db, int64_t seq,
 		return -1;
 	publication = (struct publication){.seal = link.text,
 	    .seal_length = link.length,
-	    .records = records->data ? records->data : "",
-	    .records_length = records->length,
+	    .records = lines->text.data ? lines->text.data : "",
+	    .records_length = lines->text.length,
 	    .devices = write_devices,
 	    .arg = &source};
 	return publish_seal(publish, &publication, err);
 }
 
 static int
-publish_pending(struct publish *publish, struct db *db, struct err *err)
+publish_pending(struct publish *publish, struct db *db,
+    struct map_budget *budget, struct err *err)
 {
 	struct publish_head head;
 	struct chain_link newest;
-	struct buf records;
+	struct lines lines = {.memory = {budget, 0}};
 	bool found;
 	int rc = 0;
 
 	if (publish_read_head(publish, &head, err) != 0 ||
 	    chain_head(db, &found, &newest, err) != 0)
 		return -1;
-	buf_init(&records, RECORDS_LIMIT);
 	for (int64_t seq = head.complete + 1;
-	     rc == 0 && found && seq <= newest.seal.seq; seq++)
-		rc = publish_one(publish, db, seq, &records, err);
-	buf_release(&records);
+	     rc == 0 && found && seq <= newest.seal.seq; seq++) {
+		buf_init(&lines.text, RECORDS_LIMIT);
+		rc = publish_one(publish, db, seq, &lines, err);
+		buf_release(&lines.text);
+		memory_give(&lines.memory);
+	}
 	return rc;
 }
 
 int
-publisher_publish(struct publish *publish, struct db *db, struct err *err)
+publisher_publish(struct publish *publish, struct db *db,
+    struct map_budget *budget, struct err *err)
 {
 	struct err ignored;
 
@@ -121,7 +134,7 @@ publisher_publish(struct publish *publish, struct db *db, struct err *err)
 		"begin transaction isolation level repeatable read read only",
 		err) != 0)
 		return -1;
-	if (publish_pending(publish, db, err) == 0)
+	if (publish_pending(publish, db, budget, err) == 0)
 		return db_command(db, "commit", err);
 	(void)db_command(db, "rollback", &ignored);
 	return -1;

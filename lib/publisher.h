@@ -6,6 +6,7 @@
 
 #include "lib/db.h"
 #include "lib/err.h"
+#include "lib/map.h"
 #include "lib/publish.h"
 
 /*
@@ -18,8 +19,10 @@ publisher_check_head(struct publish *publish, struct db *db, struct err *err);
 /*
  * Publishes every seal of the chain that is not yet: each is read back from
  * what is committed and held against its root first, so that nothing is signed
- * that is not there.  Begins and ends transactions of its own.
+ * that is not there.  Begins and ends transactions of its own.  The records of
+ * one seal are held at a time, within the budget.
  */
-int publisher_publish(struct publish *publish, struct db *db, struct err *err);
+int publisher_publish(struct publish *publish, struct db *db,
+    struct map_budget *budget, struct err *err);
 
 #endif

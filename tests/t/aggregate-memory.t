@@ -57,10 +57,15 @@ sql 'truncate public.devices'
 
 # --- campaigns without a play ---------------------------------------------
 
-sql "insert into public.campaigns
-     select md5('c' || n)::uuid, md5('a')::uuid, 'Campaign number ' || n,
-            'ACTIVE', '2026-01-01'
-       from generate_series(1, 60000) n"
+campaigns() {
+	sql "insert into public.campaigns
+	     select md5('c' || n)::uuid, md5('a')::uuid, 'Campaign number ' || n,
+	            'ACTIVE', '2026-01-01'
+	       from generate_series(1, 60000) n
+	         on conflict do nothing"
+}
+
+campaigns
 refused 16 'campaigns that do not fit'
 refused 24 'records that do not fit'
 bounded 48 0 'campaigns that fit' --dry-run
@@ -107,5 +112,16 @@ bounded 96 0 'a correction that fits' --correct --campaign "$campaign" \
     --reason dispute
 is "$(sql 'select total_impressions from pop.correction')" 100000 \
     '... is written'
+
+# --- publishing -----------------------------------------------------------
+
+campaigns
+mkdir "$TMP/published"
+succeeds 'a day with a record of each campaign' "$aggregate" --date 2026-02-03
+fails 78 'into 16 MB' 'a seal that does not fit' "$aggregate" \
+    --date "$date" --publish "$TMP/published" --max-memory 16
+is "$(find "$TMP/published" -name '*3.seal')" '' '... is not published'
+bounded 160 0 'a seal that fits' --publish "$TMP/published"
+is "$(find "$TMP/published" -name '*3.seal' | wc -l)" 1 '... is published'
 
 done_testing
