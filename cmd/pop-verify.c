@@ -2,8 +2,10 @@
  * pop-verify: checks sealed records without trusting who keeps them.  One call
  * of what is in lib/verify_*.c, its report, its exit status.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cmd/exit_code.h"
 #include "cmd/verify_options.h"
@@ -145,7 +147,7 @@ main(int argc, char **argv)
 		result = 0;
 	if (result >= 0 && fflush(stdout) != 0)
 		result = err_set(&err, ERR_UNAVAILABLE,
-		    "could not write to standard output");
+		    "could not write to standard output: %s", strerror(errno));
 	if (result < 0) {
 		log_err(&err);
 		return exit_code(err.kind);

@@ -83,4 +83,7 @@ fails 64 'not for plays' 'keys' "$verify" plays --date 2026-02-02 \
     --origin "$origin"
 fails 64 'are for plays' 'a date for db' "$verify" db --date 2026-02-02
 
+run sh -c 'exec "$@" >/dev/full' sh "$verify" --help
+like "$stderr" 'standard output: No space left on device' 'a full disk is said'
+
 done_testing
