@@ -13,7 +13,8 @@
 # the one in docs/, with another path and with PG* and POP_ACCESS,
 # POP_PRINCIPAL, POP_TOKENS, POP_PUBLISH_DIR, REMOTE_USER as they are set here.
 # With POP_WEB_LOGIN, a file of passwords, it is the other configuration that
-# docs/ has, behind comment signs: people log in, machines have tokens.
+# docs/ has, behind comment signs: people log in, machines have tokens.  With
+# POP_WEB_PEOPLE=only, too, it is that without the line for tokens.
 # Root's servers run as www-data.  POP_PROGRAM names another program to serve.
 
 set -eu
@@ -97,6 +98,7 @@ site() {
 	    -e '/^[^#]*POP_\(ACCESS\|PRINCIPAL\|TOKENS\)/d' "$TOP/docs/$1" |
 	if [ -n "${POP_WEB_LOGIN-}" ]; then
 		sed -e '/Require all granted/d' -e '/POP_PUBLISH_DIR/d' \
+		    ${POP_WEB_PEOPLE:+-e '/#\t.*POP_TOKENS/d'} \
 		    -e 's/^\([[:space:]][[:space:]]*\)#\t/\1/' \
 		    -e "s|/etc/[a-z0-9]*/proof-of-play.htpasswd|$POP_WEB_LOGIN|"
 	else
