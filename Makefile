@@ -104,7 +104,7 @@ SUBMAKE = $(MAKE) -s --no-print-directory \
 .PHONY: all unit demo demo-serve check check-audit check-long check-kill bench \
 	bench-audit bench-scale bench-cgi bench-range bench-evidence fuzz \
 	fuzz-targets scan check-valgrind \
-	lint migrate install uninstall clean help FORCE
+	lint lint-openapi migrate install uninstall clean help FORCE
 
 ## make                 builds the programs in build/
 all: $(COMMANDS) $(CGI)
@@ -370,9 +370,13 @@ lint:
 	@$(SUBMAKE) O=build/lint-clang CC=clang WERROR=1 all unit
 	@tests/lint $(SRC)
 
-## make lint-openapi    docs/openapi.yaml by Redocly's rules; needs npx and network
+## make lint-openapi    docs/openapi.yaml by Redocly's rules (redocly.yaml); needs
+##                      npm's registry, so it is not part of make lint
+REDOCLY = REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
+	npx --yes @redocly/cli@1.34.5
 lint-openapi:
-	npx --yes @redocly/cli@1.34.5 lint docs/openapi.yaml
+	@tests/install-packages openapi
+	$(REDOCLY) lint docs/openapi.yaml
 
 ## make migrate         deploys the schema to the database that PGHOST, PGDATABASE,
 ##                      PGSERVICE, ... name; CAMPAIGN_FK=no where campaigns are a view

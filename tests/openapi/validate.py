@@ -236,10 +236,26 @@ def check_examples(contract, path, operation):
                    *wrong)
 
 
+def open_objects(schema, place=""):
+    """Where an object may have more properties than the schema says."""
+    if isinstance(schema, list):
+        schema = dict(enumerate(schema))
+    if not isinstance(schema, dict):
+        return
+    kind = schema.get("type", "")
+    if (kind if isinstance(kind, str) else " ".join(kind)).find("object") >= 0:
+        if "additionalProperties" not in schema:
+            yield place
+    for key, item in schema.items():
+        yield from open_objects(item, f"{place}/{key}")
+
+
 def main():
     program = sys.argv[1]
     with open(DOCUMENT, encoding="utf-8") as file:
         contract = Contract(yaml.safe_load(file))
+    loose = list(open_objects(contract.document["components"]["schemas"]))
+    ok(not loose, "every object says what it may have", *loose)
     for path, method, operation in contract.operations():
         if method == "GET":
             check_examples(contract, path, operation)
