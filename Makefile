@@ -370,13 +370,13 @@ lint:
 	@$(SUBMAKE) O=build/lint-clang CC=clang WERROR=1 all unit
 	@tests/lint $(SRC)
 
-## make lint-openapi    docs/openapi.yaml by Redocly's rules (redocly.yaml); needs
-##                      npm's registry, so it is not part of make lint
+## make lint-openapi    docs/openapi.yaml by Redocly's rules (docs/redocly.yaml);
+##                      needs npm's registry, so it is not part of make lint
 REDOCLY = REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
 	npx --yes @redocly/cli@1.34.5
 lint-openapi:
 	@tests/install-packages openapi
-	$(REDOCLY) lint docs/openapi.yaml
+	$(REDOCLY) lint --config docs/redocly.yaml docs/openapi.yaml
 
 ## make migrate         deploys the schema to the database that PGHOST, PGDATABASE,
 ##                      PGSERVICE, ... name; CAMPAIGN_FK=no where campaigns are a view
