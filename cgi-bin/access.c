@@ -70,7 +70,7 @@ take_token(struct access *access, const char *token, struct problem *problem)
 	struct err err;
 
 	if (!token_is_well_formed(token))
-		return problem_set(problem, PROBLEM_UNAUTHORIZED, NULL,
+		return problem_set(problem, PROBLEM_INVALID_TOKEN, NULL,
 		    "The token is malformed.");
 	if (token_digest(token, digest, &err) != 0) {
 		log_err(&err);

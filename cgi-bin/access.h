@@ -23,8 +23,9 @@ struct access {
 
 /*
  * Reads POP_ACCESS, POP_PRINCIPAL and POP_TOKENS, and what they name.  Returns
- * 0, or -1 with PROBLEM_FORBIDDEN, PROBLEM_UNAUTHORIZED, or, when the
- * configuration is at fault, PROBLEM_INTERNAL; the log says what to set.
+ * 0, or -1 with PROBLEM_FORBIDDEN, PROBLEM_UNAUTHORIZED, PROBLEM_INVALID_TOKEN,
+ * or, when the configuration is at fault, PROBLEM_INTERNAL; the log says what
+ * to set.
  */
 int access_init(struct access *access, const struct request *request,
     struct problem *problem);

@@ -8,7 +8,8 @@
 #include "cgi-bin/problem.h"
 
 /*
- * Method, access, route and parameters, in this order, and then the resource.
+ * Access, route and parameters, in this order, and then the resource; of other
+ * methods than GET and HEAD the route alone.
  * The exchange has its request and an empty response.  Returns 0, or -1 with
  * the problem.
  */

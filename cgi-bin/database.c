@@ -73,7 +73,7 @@ check_caller(
 	if (!access->has_token)
 		return 0;
 	if (db_is_null(rows, 0, OPENING_PRINCIPAL))
-		return problem_set(problem, PROBLEM_UNAUTHORIZED, NULL,
+		return problem_set(problem, PROBLEM_INVALID_TOKEN, NULL,
 		    "The token is unknown, expired or revoked.");
 	snprintf(access->principal, sizeof(access->principal), "%s",
 	    db_text(rows, 0, OPENING_PRINCIPAL));

@@ -15,6 +15,7 @@ static const struct {
     [PROBLEM_BAD_REQUEST] = {400, "bad-request", "Malformed request"},
     [PROBLEM_BAD_PARAMETER] = {400, "bad-parameter", "Bad parameter"},
     [PROBLEM_UNAUTHORIZED] = {401, "unauthorized", "Token required"},
+    [PROBLEM_INVALID_TOKEN] = {401, "unauthorized", "Token required"},
     [PROBLEM_FORBIDDEN] = {403, "forbidden", "Access is not permitted"},
     [PROBLEM_NOT_FOUND] = {404, "not-found", "No such resource"},
     [PROBLEM_CAMPAIGN_UNKNOWN] = {404, "campaign-unknown", "No such campaign"},

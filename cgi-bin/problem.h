@@ -17,7 +17,8 @@ enum problem_kind {
 	PROBLEM_NONE,
 	PROBLEM_BAD_REQUEST,      /* the request itself is malformed */
 	PROBLEM_BAD_PARAMETER,    /* a parameter is; it is named */
-	PROBLEM_UNAUTHORIZED,     /* a token that holds is required */
+	PROBLEM_UNAUTHORIZED,     /* a token is required, and there is none */
+	PROBLEM_INVALID_TOKEN,    /* there is one that does not hold */
 	PROBLEM_FORBIDDEN,        /* no access configured, or none for you */
 	PROBLEM_NOT_FOUND,        /* no such path */
 	PROBLEM_CAMPAIGN_UNKNOWN, /* or not to be seen by the caller */

@@ -11,6 +11,7 @@
 
 #define HEADERS_LIMIT 8192
 #define FIRST_SIZE 256
+#define CHALLENGE "Bearer realm=\"proof-of-play\""
 
 void
 response_init(struct response *response)
@@ -57,9 +58,12 @@ response_problem(struct response *response, const struct problem *problem,
 	response->status = status;
 	response_header(response, "Content-Type", "application/problem+json");
 	response_header(response, "Cache-Control", "no-store");
-	if (status == 401)
+	/* RFC 6750, 3.1: no error where no token was sent */
+	if (problem->kind == PROBLEM_UNAUTHORIZED)
+		response_header(response, "WWW-Authenticate", CHALLENGE);
+	if (problem->kind == PROBLEM_INVALID_TOKEN)
 		response_header(response, "WWW-Authenticate",
-		    "Bearer realm=\"proof-of-play\"");
+		    CHALLENGE ", error=\"invalid_token\"");
 	if (status == 405)
 		response_header(response, "Allow", ALLOWED_METHODS);
 	if (status == 503)

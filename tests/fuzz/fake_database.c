@@ -218,7 +218,7 @@ check_token(struct access *access, struct problem *problem)
 {
 	CHECK(strspn(access->token_sha256, "0123456789abcdef") == 64);
 	if (access->token_sha256[0] > '7')
-		return problem_set(problem, PROBLEM_UNAUTHORIZED, NULL,
+		return problem_set(problem, PROBLEM_INVALID_TOKEN, NULL,
 		    "The token is unknown, expired or revoked.");
 	snprintf(access->principal, sizeof(access->principal), "machine");
 	return 0;

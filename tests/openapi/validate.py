@@ -262,6 +262,8 @@ CIRCUMSTANCES = [
     ("no_token", "GET", {}, {"POP_TOKENS": "on"}, ()),
     ("malformed_token", "GET", {"Authorization": "Bearer secret"},
      {"POP_TOKENS": "on"}, ()),
+    ("unknown_token", "GET", {"Authorization": "Bearer pop_" + "A" * 43},
+     {"POP_TOKENS": "on"}, ()),
     ("no_access", "GET", {}, {}, ()),
     ("method_not_allowed", "POST", {}, PUBLIC, ()),
     ("misconfigured", "GET", {}, PUBLIC, ["POP_ACCESS"]),
@@ -316,6 +318,13 @@ REST = [
 ]
 
 
+def check_challenge(answer, headers, name):
+    """RFC 6750, 3.1: an error only where a token was sent."""
+    challenge = answer.headers.get("WWW-Authenticate", "")
+    ok(("invalid_token" in challenge) == ("Authorization" in headers),
+       f"{name}: the challenge", challenge)
+
+
 def run_rest(contract, program, path, method, operation):
     path = path.replace("{id}", CAMPAIGN)
     for status, how, headers, settings, query in REST:
@@ -325,6 +334,8 @@ def run_rest(contract, program, path, method, operation):
         name = f"{how} {path} {headers or settings or query}"
         ok(answer.status == status, f"{name}: {status}", answer.status)
         contract.check(operation, answer, name, method)
+        if status == "401":
+            check_challenge(answer, headers, name)
 
 
 def run_others(contract, program, path, operation):
@@ -337,10 +348,11 @@ def run_others(contract, program, path, operation):
     if "404" not in operation["responses"]:
         return
     for other in ("", "/", "/nothing", "/campaigns/", path + "/"):
-        answer = ask(program, "GET", other, DAY, {}, PUBLIC)
-        contract.check(operation, answer, f"GET {other}")
-        ok(b":not-found" in answer.body, f"GET {other}: not-found",
-           answer.body)
+        for method in ("GET", "OPTIONS", "POST"):
+            answer = ask(program, method, other, DAY, {}, PUBLIC)
+            contract.check(operation, answer, f"{method} {other}")
+            ok(b":not-found" in answer.body, f"{method} {other}: not-found",
+               answer.body)
 
 
 def documented_examples(operation):

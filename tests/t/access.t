@@ -121,6 +121,8 @@ refused() {
 
 unset REMOTE_USER
 refused 401 '' "neither name nor token"
+is "$(header www-authenticate)" 'Bearer realm="proof-of-play"' \
+    "... and no error of a token that was not sent"
 fetch GET "$(day $ONE)" "Authorization: Bearer $PAT"
 is "$status" 200 "a token does without a name"
 POP_TOKENS=off refused 403 'REMOTE_USER, which POP_PRINCIPAL names, is not set' \

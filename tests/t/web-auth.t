@@ -91,7 +91,8 @@ asks 401 text/html "a name in a header of its own" "Remote-User: pat"
 asks 200 application/json "a token" "Authorization: Bearer $PAT"
 asks 200 application/json "in small letters" "Authorization: bearer $PAT"
 asks 401 application/problem+json "a wrong token" "Authorization: Bearer ${PAT}x"
-like "$(header www-authenticate)" '^Bearer realm="proof-of-play"' \
+is "$(header www-authenticate)" \
+    'Bearer realm="proof-of-play", error="invalid_token"' \
     "$SERVER: is the program's to refuse"
 asks 401 application/problem+json "a password for a token" \
     "Authorization: Bearer $(printf 'pat:secret' | base64)"

@@ -57,7 +57,7 @@ for token in "$OLD" "$REVOKED" "pop_$(printf '%043d' 0)" "${PAT}x" "$PAT y" \
     "${PAT%?}" "" "pop_'or'1'='1" "$(printf '%0100d' 0)"; do
 	fetch GET "$(day $ONE)" "Authorization: Bearer $token"
 	is "$status $(header www-authenticate) $(printf '%s' "$body" |
-	    jq -r .type)" "401 Bearer realm=\"proof-of-play\" \
+	    jq -r .type)" "401 Bearer realm=\"proof-of-play\", error=\"invalid_token\" \
 urn:proof-of-play:problem:unauthorized" "no such token: $token"
 done
 fetch GET "/nowhere" "Authorization: Bearer $PAT"

@@ -363,6 +363,11 @@ for path in / /campaigns/ /campaigns/$ONE /campaigns/$ONE/proof-of-play/ \
     /campaigns/$ONE/proof-of-play/x /campaign/$ONE/proof-of-play \
     /campaigns/$ONE/Proof-of-play; do
 	refuses 404 "not-found null" "$path?date=2025-03-03" "no such path: $path"
+	for method in OPTIONS POST DELETE; do
+		fetch $method "$path"
+		is "$status $(header content-type) $(header allow)" \
+		    "404 application/problem+json " "... nor for $method"
+	done
 done
 
 for method in POST PUT DELETE PATCH; do
