@@ -1,15 +1,17 @@
 #include "cgi-bin/campaigns.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "cgi-bin/database.h"
 #include "cgi-bin/endpoint.h"
+#include "cgi-bin/limits.h"
 #include "lib/csv.h"
 #include "lib/json.h"
 #include "queries.h"
 
 #define DEFAULT_LIMIT 100
+#define NO_TEXT "\xff"
 
 enum column {
 	COLUMN_CURSOR_FOUND,
@@ -42,9 +44,7 @@ struct page {
 	bool cursor_found;
 	bool more; /* there is another page */
 	char last[UUID_TEXT_SIZE];
-	struct fingerprint fingerprint;
-	struct json json;
-	struct csv csv;
+	struct buf cells; /* of the rows, as keep_cell has them */
 };
 
 static bool
@@ -53,52 +53,32 @@ is_csv(const struct page *page)
 	return page->exchange->params.format == FORMAT_CSV;
 }
 
-static void
-open_body(struct page *page)
-{
-	struct buf *body = &page->exchange->response->body;
+/* --- the rows: kept, because the tag is made of all of them --- */
 
-	json_init(&page->json, body);
-	csv_init(&page->csv, body);
-	if (is_csv(page)) {
-		endpoint_begin_csv(page->exchange);
-		for (int i = COLUMN_CAMPAIGN_ID; i < COLUMN_COUNT; i++)
-			csv_text(&page->csv, names[i]);
-		csv_end_row(&page->csv);
-		return;
-	}
-	json_open_object(&page->json, NULL);
-	json_text(&page->json, "from", page->from);
-	json_text(&page->json, "to", page->to);
-	json_text(&page->json, "counting_unit", "ad_play");
-	json_open_array(&page->json, "campaigns");
+/* A text with its end, or, for null, a byte that UTF-8 does not have. */
+static void
+keep_cell(struct buf *cells, const struct db_rows *row, int column)
+{
+	const char *text = db_text(row, 0, column);
+
+	if (db_is_null(row, 0, column))
+		buf_append(cells, NO_TEXT, 1);
+	else
+		buf_append(cells, text, strlen(text) + 1);
 }
 
-static void
-put_csv(struct csv *csv, const struct db_rows *row)
+/* The cell at *at, NULL for null, and past it. */
+static const char *
+next_cell(const char **at)
 {
-	for (int i = COLUMN_CAMPAIGN_ID; i < COLUMN_COUNT; i++) {
-		if (db_is_null(row, 0, i))
-			csv_empty(csv);
-		else
-			csv_text(csv, db_text(row, 0, i));
-	}
-	csv_end_row(csv);
-}
+	const char *cell = *at;
 
-static void
-put_json(struct json *json, const struct db_rows *row)
-{
-	json_open_object(json, NULL);
-	for (int i = COLUMN_CAMPAIGN_ID; i < COLUMN_COUNT; i++) {
-		if (db_is_null(row, 0, i))
-			json_null(json, names[i]);
-		else if (i < COLUMN_DAYS)
-			json_text(json, names[i], db_text(row, 0, i));
-		else
-			json_int(json, names[i], db_int64(row, 0, i));
+	if (*cell == NO_TEXT[0]) {
+		*at += 1;
+		return NULL;
 	}
-	json_close_object(json);
+	*at += strlen(cell) + 1;
+	return cell;
 }
 
 /* One row more than the page has was asked for: it says there is another. */
@@ -107,7 +87,6 @@ take_row(void *arg, const struct db_rows *row, struct err *err)
 {
 	struct page *page = arg;
 
-	(void)err;
 	page->cursor_found = db_bool(row, 0, COLUMN_CURSOR_FOUND);
 	if (db_is_null(row, 0, COLUMN_CAMPAIGN_ID))
 		return 0;
@@ -118,13 +97,9 @@ take_row(void *arg, const struct db_rows *row, struct err *err)
 	page->count++;
 	snprintf(page->last, sizeof(page->last), "%s",
 	    db_text(row, 0, COLUMN_CAMPAIGN_ID));
-	if (is_csv(page))
-		put_csv(&page->csv, row);
-	else
-		put_json(&page->json, row);
 	for (int i = COLUMN_CAMPAIGN_ID; i < COLUMN_COUNT; i++)
-		fingerprint_add_text(&page->fingerprint, db_text(row, 0, i));
-	return 0;
+		keep_cell(&page->cells, row, i);
+	return buf_failed(&page->cells) ? err_memory(err) : 0;
 }
 
 static int
@@ -141,8 +116,10 @@ ask(struct page *page, struct problem *problem, struct err *err)
 	    sql_campaigns.text, 5, values, take_row, page};
 
 	snprintf(limit, sizeof(limit), "%d", page->limit + 1);
-	return database_ask(&page->exchange->access, &call, 1, problem, err);
+	return database_ask(&page->exchange->database, &call, 1, problem, err);
 }
+
+/* --- the next page --- */
 
 static void
 put_encoded(struct buf *out, const char *text)
@@ -177,47 +154,79 @@ put_next(const struct page *page, struct buf *out)
 	buf_printf(out, "&limit=%d&after=%s", page->limit, page->last);
 }
 
+/* --- the body --- */
+
 static void
-close_body(struct page *page, const char *next)
+write_csv(const struct page *page)
 {
-	if (is_csv(page))
-		return;
-	json_close_array(&page->json);
+	const char *at = page->cells.data;
+	struct csv csv;
+
+	endpoint_begin_csv(page->exchange);
+	csv_init(&csv, &page->exchange->response->body);
+	for (int i = COLUMN_CAMPAIGN_ID; i < COLUMN_COUNT; i++)
+		csv_text(&csv, names[i]);
+	csv_end_row(&csv);
+	for (int row = 0; row < page->count; row++) {
+		for (int i = COLUMN_CAMPAIGN_ID; i < COLUMN_COUNT; i++) {
+			const char *cell = next_cell(&at);
+
+			if (cell)
+				csv_text(&csv, cell);
+			else
+				csv_empty(&csv);
+		}
+		csv_end_row(&csv);
+	}
+}
+
+static void
+write_campaign(struct json *json, const char **at)
+{
+	json_open_object(json, NULL);
+	for (int i = COLUMN_CAMPAIGN_ID; i < COLUMN_COUNT; i++) {
+		const char *cell = next_cell(at);
+
+		if (!cell)
+			json_null(json, names[i]);
+		else if (i < COLUMN_DAYS)
+			json_text(json, names[i], cell);
+		else
+			json_int(json, names[i], strtoll(cell, NULL, 10));
+	}
+	json_close_object(json);
+}
+
+static void
+write_json(const struct page *page, const char *next)
+{
+	struct buf *body = &page->exchange->response->body;
+	const char *at = page->cells.data;
+	struct json json;
+
+	json_init(&json, body);
+	json_open_object(&json, NULL);
+	json_text(&json, "from", page->from);
+	json_text(&json, "to", page->to);
+	json_text(&json, "counting_unit", "ad_play");
+	json_open_array(&json, "campaigns");
+	for (int row = 0; row < page->count; row++)
+		write_campaign(&json, &at);
+	json_close_array(&json);
 	if (next)
-		json_text(&page->json, "next", next);
+		json_text(&json, "next", next);
 	else
-		json_null(&page->json, "next");
-	json_close_object(&page->json);
-	buf_puts(&page->exchange->response->body, "\n");
+		json_null(&json, "next");
+	json_close_object(&json);
+	buf_puts(body, "\n");
 }
 
-/* The row too many is not in it, but whether there was one. */
 static void
-finish_fingerprint(struct page *page)
-{
-	const unsigned char rest[] = {ENDPOINT_FORMAT_VERSION,
-	    page->exchange->params.bom, is_csv(page), page->more};
-
-	fingerprint_add(&page->fingerprint, rest, sizeof(rest));
-}
-
-static int
-respond(struct page *page, struct problem *problem)
+write_page(const struct page *page)
 {
 	char name[64], link[1024];
-	struct err err = {0};
 	struct buf next;
 
-	open_body(page);
-	if (ask(page, problem, &err) != 0)
-		return endpoint_failed(&err, problem);
-	if (page->exchange->params.given & PARAM_AFTER && !page->cursor_found)
-		return problem_set(problem, PROBLEM_BAD_PARAMETER, "after",
-		    "\"after\" is not one of these campaigns.");
-	finish_fingerprint(page);
-	if (endpoint_is_unchanged(
-		page->exchange, &page->fingerprint, "private, no-cache"))
-		return 0;
 	buf_init(&next, sizeof(link) - 32);
 	if (page->more) {
 		put_next(page, &next);
@@ -225,11 +234,45 @@ respond(struct page *page, struct problem *problem)
 		    next.data ? next.data : "");
 		response_header(page->exchange->response, "Link", link);
 	}
-	close_body(page, next.data);
+	if (is_csv(page))
+		write_csv(page);
+	else
+		write_json(page, next.data);
 	buf_release(&next);
 	snprintf(
 	    name, sizeof(name), "campaigns-%s-to-%s", page->from, page->to);
 	endpoint_set_type(page->exchange, name);
+}
+
+/* --- the whole --- */
+
+/* The row too many is not in it, but whether there was one. */
+static void
+make_fingerprint(const struct page *page, struct fingerprint *fingerprint)
+{
+	const unsigned char rest[] = {ENDPOINT_FORMAT_VERSION,
+	    page->exchange->params.bom, is_csv(page), page->more};
+
+	fingerprint_init(fingerprint);
+	fingerprint_add(fingerprint, page->cells.data, page->cells.length);
+	fingerprint_add(fingerprint, rest, sizeof(rest));
+}
+
+static int
+respond(struct page *page, struct problem *problem)
+{
+	struct fingerprint fingerprint;
+	struct err err = {0};
+
+	if (ask(page, problem, &err) != 0)
+		return endpoint_failed(&err, problem);
+	if (page->exchange->params.given & PARAM_AFTER && !page->cursor_found)
+		return problem_set(problem, PROBLEM_BAD_PARAMETER, "after",
+		    "\"after\" is not one of these campaigns.");
+	make_fingerprint(page, &fingerprint);
+	if (!endpoint_is_unchanged(
+		page->exchange, &fingerprint, "private, no-cache"))
+		write_page(page);
 	return 0;
 }
 
@@ -237,12 +280,15 @@ int
 campaigns_answer(struct exchange *exchange, struct problem *problem)
 {
 	struct page page = {.exchange = exchange};
+	int rc;
 
-	fingerprint_init(&page.fingerprint);
+	buf_init(&page.cells, LIMIT_BODY);
 	date_format(exchange->range.from, page.from);
 	date_format(exchange->range.to, page.to);
 	page.limit = exchange->params.given & PARAM_LIMIT
 			 ? exchange->params.limit
 			 : DEFAULT_LIMIT;
-	return respond(&page, problem);
+	rc = respond(&page, problem);
+	buf_release(&page.cells);
+	return rc;
 }

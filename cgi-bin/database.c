@@ -81,36 +81,52 @@ check_caller(
 }
 
 static int
-run(struct batch *batch, struct err *err)
+connect_once(struct database *database, struct err *err)
 {
 	const struct db_options options = {
 	    .program = "proof-of-play.cgi",
 	    .pooled = true,
 	    .connect_timeout_s = LIMIT_CONNECT_SECONDS,
 	};
-	struct db db;
-	int rc = db_connect(&db, &options, err);
 
-	if (rc == 0)
-		rc =
-		    db_batch(&db, batch->calls, batch->count, batch->rows, err);
-	db_close(&db);
-	return rc;
+	if (database->connected)
+		return 0;
+	if (db_connect(&database->db, &options, err) != 0)
+		return -1;
+	database->connected = true;
+	return 0;
+}
+
+static int
+run(struct database *database, struct batch *batch, struct err *err)
+{
+	if (connect_once(database, err) != 0)
+		return -1;
+	return db_batch(
+	    &database->db, batch->calls, batch->count, batch->rows, err);
 }
 
 int
-database_ask(struct access *access, const struct db_call *calls, size_t count,
-    struct problem *problem, struct err *err)
+database_ask(struct database *database, const struct db_call *calls,
+    size_t count, struct problem *problem, struct err *err)
 {
 	struct batch batch;
 	int rc;
 
-	prepare(&batch, access, calls, count);
-	rc = run(&batch, err);
+	prepare(&batch, database->access, calls, count);
+	rc = run(database, &batch, err);
 	rc = check_version(&batch.rows[BEFORE_OPENING], rc, err);
 	if (rc == 0)
-		rc = check_caller(&batch.rows[BEFORE_OPENING], access, problem);
+		rc = check_caller(
+		    &batch.rows[BEFORE_OPENING], database->access, problem);
 	for (size_t i = 0; i < batch.count; i++)
 		db_rows_release(&batch.rows[i]);
 	return rc;
+}
+
+void
+database_close(struct database *database)
+{
+	db_close(&database->db);
+	database->connected = false;
 }

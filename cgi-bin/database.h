@@ -6,25 +6,38 @@
 #ifndef CGI_BIN_DATABASE_H
 #define CGI_BIN_DATABASE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "cgi-bin/access.h"
 #include "cgi-bin/problem.h"
+#include "lib/db.h"
 #include "lib/db_batch.h"
 #include "lib/err.h"
 
 #define DATABASE_MAX_CALLS 8
 
+/* A zeroed one with its access is ready to be asked. */
+struct database {
+	struct access *access; /* who asks */
+	struct db db;
+	bool connected;
+};
+
 /*
- * Connects, begins a read-only transaction, checks the version of the schema,
- * finds out who asks and what they may see (for the statements' use), runs the
- * calls, each of which has an `each`, and ends the connection.
+ * Connects the first time, begins a read-only transaction, checks the version
+ * of the schema, finds out who asks and what they may see (for the statements'
+ * use), runs the calls, each of which has an `each`, and ends the transaction.
  *
  * Completes access->principal from a token.  On -1 either *err is filled, or
  * err->kind is ERR_NONE: then *problem says that the token does not hold, or
- * an `each` has stopped the batch without an error.
+ * an `each` has stopped the batch without an error.  It cannot be asked again
+ * then.
  */
-int database_ask(struct access *access, const struct db_call *calls,
+int database_ask(struct database *database, const struct db_call *calls,
     size_t count, struct problem *problem, struct err *err);
+
+/* Ends the connection, if there is one. */
+void database_close(struct database *database);
 
 #endif

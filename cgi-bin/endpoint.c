@@ -27,6 +27,7 @@ int
 endpoint_answer(struct exchange *exchange, struct problem *problem)
 {
 	struct params *params = &exchange->params;
+	int rc;
 
 	if (params_range(params, &exchange->range, problem) != 0 ||
 	    negotiate_format(params, exchange->route.params & PARAM_FORMAT,
@@ -36,7 +37,11 @@ endpoint_answer(struct exchange *exchange, struct problem *problem)
 	if (params->format != FORMAT_CSV && params->given & PARAM_BOM)
 		return problem_set(problem, PROBLEM_BAD_PARAMETER, "bom",
 		    "\"bom\" goes with CSV only.");
-	if (dispatch(exchange, problem) != 0)
+	exchange->database = (struct database){.access = &exchange->access};
+	rc = dispatch(exchange, problem);
+	/* Whoever reads slowly does not hold a connection meanwhile. */
+	database_close(&exchange->database);
+	if (rc != 0)
 		return -1;
 	if (buf_failed(&exchange->response->body))
 		return problem_set(problem, PROBLEM_TOO_LARGE, NULL,
@@ -69,8 +74,13 @@ endpoint_is_unchanged(struct exchange *exchange,
 	if (!etag_matches(known, etag))
 		return false;
 	response->status = 304;
-	buf_clear(&response->body);
 	return true;
+}
+
+bool
+endpoint_is_conditional(const struct exchange *exchange)
+{
+	return request_variable(exchange->request, "HTTP_IF_NONE_MATCH");
 }
 
 void

@@ -26,10 +26,14 @@ int endpoint_failed(const struct err *err, struct problem *problem);
 
 /*
  * Sets ETag from the fingerprint, Vary and Cache-Control.  True when the client
- * has that answer already: the status is 304 then.
+ * has that answer already: the status is 304 then.  To be called before a body
+ * is made, which would be in vain.
  */
 bool endpoint_is_unchanged(struct exchange *exchange,
     const struct fingerprint *fingerprint, const char *cache_control);
+
+/* Whether the client asks for the answer only if it has another one. */
+bool endpoint_is_conditional(const struct exchange *exchange);
 
 /* Sets Content-Type and, for CSV, the name of the file, without ".csv". */
 void endpoint_set_type(struct exchange *exchange, const char *file_name);

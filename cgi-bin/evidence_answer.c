@@ -1,5 +1,6 @@
 #include "cgi-bin/evidence_answer.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "cgi-bin/endpoint.h"
@@ -50,32 +51,57 @@ check(const struct evidence_query *query, struct problem *problem)
 	return 0;
 }
 
+/* True when the client has this bundle already. */
+static bool
+is_unchanged(struct exchange *exchange, const struct evidence_query *query)
+{
+	const unsigned char version = ENDPOINT_FORMAT_VERSION;
+	char modified[HTTP_DATE_SIZE];
+	struct fingerprint fingerprint;
+
+	fingerprint_init(&fingerprint);
+	fingerprint_add(&fingerprint, &version, 1);
+	evidence_query_identify(query, &fingerprint);
+	response_header(exchange->response, "Last-Modified",
+	    http_date_format(query->changed_at, modified));
+	return endpoint_is_unchanged(exchange, &fingerprint,
+	    is_settled(query) ? "private, max-age=3600" : "private, no-cache");
+}
+
 static void
 respond(struct exchange *exchange, const struct evidence_query *query)
 {
 	struct response *response = exchange->response;
-	char id[UUID_TEXT_SIZE], date[DATE_TEXT_SIZE], modified[HTTP_DATE_SIZE];
+	char id[UUID_TEXT_SIZE], date[DATE_TEXT_SIZE];
 	char name[128];
-	struct fingerprint fingerprint;
 
 	evidence_write(&query->evidence, &response->body);
-	if (buf_failed(&response->body))
-		return;
-	fingerprint_init(&fingerprint);
-	fingerprint_add(
-	    &fingerprint, response->body.data, response->body.length);
-	response_header(response, "Last-Modified",
-	    http_date_format(query->changed_at, modified));
-	if (endpoint_is_unchanged(exchange, &fingerprint,
-		is_settled(query) ? "private, max-age=3600"
-				  : "private, no-cache"))
-		return;
 	snprintf(name, sizeof(name),
 	    "attachment; filename=\"evidence-%s-%s.json\"",
 	    uuid_format(&query->campaign_id, id),
 	    date_format(query->date, date));
 	response_header(response, "Content-Type", "application/json");
 	response_header(response, "Content-Disposition", name);
+}
+
+/* The tag first: a client that has the bundle needs no proofs. */
+static int
+answer(struct exchange *exchange, struct evidence_query *query,
+    struct problem *problem)
+{
+	struct database *database = &exchange->database;
+	struct err err = {0};
+
+	if (evidence_query_read(query, database, problem, &err) != 0)
+		return endpoint_failed(&err, problem);
+	if (check(query, problem) != 0)
+		return -1;
+	if (is_unchanged(exchange, query))
+		return 0;
+	if (evidence_query_prove(query, database, problem, &err) != 0)
+		return endpoint_failed(&err, problem);
+	respond(exchange, query);
+	return 0;
 }
 
 int
@@ -85,16 +111,8 @@ evidence_answer(struct exchange *exchange, struct problem *problem)
 	    .campaign_id = exchange->route.campaign_id,
 	    .date = exchange->range.from,
 	    .directory = directory(exchange)};
-	struct err err = {0};
-	int rc;
+	int rc = answer(exchange, &query, problem);
 
-	rc = evidence_query_run(&query, &exchange->access, problem, &err);
-	if (rc != 0)
-		rc = endpoint_failed(&err, problem);
-	else
-		rc = check(&query, problem);
-	if (rc == 0)
-		respond(exchange, &query);
 	evidence_query_release(&query);
 	return rc;
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "cgi-bin/campaign_row.h"
-#include "cgi-bin/database.h"
 #include "lib/canon_lines.h"
 #include "lib/correction_reader.h"
 #include "lib/published.h"
@@ -16,9 +15,10 @@
 #define COLUMN_SEAL (RECORD_READER_COLUMNS + 3)
 
 /* A seal of the bundle and what is known of its leaves. */
-struct sealed {
+struct evidence_seal {
 	struct evidence_item *item;
 	struct seal seal;
+	bool is_published;
 	struct merkle_node *leaves; /* NULL: to be computed */
 	size_t count;
 	/* While they are computed: */
@@ -110,7 +110,7 @@ take_item(void *arg, const struct db_rows *row, struct err *err)
 }
 
 static int
-ask(struct evidence_query *query, struct access *access,
+ask(struct evidence_query *query, struct database *database,
     struct problem *problem, struct err *err)
 {
 	char campaign[UUID_TEXT_SIZE], date[DATE_TEXT_SIZE];
@@ -122,40 +122,95 @@ ask(struct evidence_query *query, struct access *access,
 	};
 
 	return database_ask(
-	    access, calls, sizeof(calls) / sizeof(calls[0]), problem, err);
+	    database, calls, sizeof(calls) / sizeof(calls[0]), problem, err);
 }
 
-/* --- the proofs --- */
+/* --- the seals of the items --- */
 
 /* What is published of the seal, if there is a directory. */
 static int
 look_up(
-    const struct evidence_query *query, struct sealed *sealed, struct err *err)
+    struct evidence_query *query, struct evidence_seal *sealed, struct err *err)
 {
 	struct evidence_item *item = sealed->item;
-	struct published published;
+	struct published published = {0};
+	int rc = seal_parse(item->seal, strlen(item->seal), &sealed->seal, err);
 
-	if (seal_parse(item->seal, strlen(item->seal), &sealed->seal, err) < 0)
-		return -1;
-	if (!query->directory)
-		return 0;
-	if (published_read(query->directory, &sealed->seal, item->seal,
-		&published, err) < 0) {
+	if (rc == 0 && query->directory)
+		rc = published_read(query->directory, &sealed->seal, item->seal,
+		    &published, err);
+	if (rc != 0) {
 		published_release(&published);
 		return -1;
 	}
-	sealed->leaves = published.leaves;
+	sealed->is_published = published.found;
 	item->signature = published.signature;
-	if (sealed->leaves)
-		sealed->count = (size_t)sealed->seal.records;
+	if (!item->signature)
+		query->is_signed = false;
+	if (sealed->seal.sealed > query->changed_at)
+		query->changed_at = sealed->seal.sealed;
 	return 0;
 }
+
+static int
+read_seals(struct evidence_query *query, struct err *err)
+{
+	struct evidence *evidence = &query->evidence;
+	size_t count = evidence->correction_count + evidence->has_record;
+	struct evidence_seal *seals = calloc(count + 1, sizeof(*seals));
+	size_t used = 0;
+
+	if (!seals)
+		return err_memory(err);
+	query->seals = seals;
+	query->seal_count = count;
+	query->is_signed = true;
+	if (evidence->has_record)
+		seals[used++].item = &evidence->record;
+	for (size_t i = 0; i < evidence->correction_count; i++)
+		seals[used++].item = &evidence->corrections[i];
+	for (size_t i = 0; i < count; i++) {
+		if (look_up(query, &seals[i], err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+evidence_query_read(struct evidence_query *query, struct database *database,
+    struct problem *problem, struct err *err)
+{
+	if (ask(query, database, problem, err) != 0)
+		return -1;
+	if (!query->known || query->unsealed)
+		return 0;
+	return read_seals(query, err);
+}
+
+void
+evidence_query_identify(
+    const struct evidence_query *query, struct fingerprint *fingerprint)
+{
+	const unsigned char has_record = query->evidence.has_record;
+
+	fingerprint_add(fingerprint, &has_record, 1);
+	for (size_t i = 0; i < query->seal_count; i++) {
+		const struct evidence_item *item = query->seals[i].item;
+
+		fingerprint_add_text(fingerprint, item->canonical);
+		fingerprint_add_text(fingerprint, item->seal);
+		fingerprint_add_text(
+		    fingerprint, item->signature ? item->signature : "");
+	}
+}
+
+/* --- the proofs --- */
 
 /* A canonical line is one leaf more. */
 static int
 take_line(void *arg, const char *line, size_t length, struct err *err)
 {
-	struct sealed *sealed = arg;
+	struct evidence_seal *sealed = arg;
 
 	if (sealed->count == (size_t)sealed->seal.records)
 		return err_set(err, ERR_DATA,
@@ -165,7 +220,7 @@ take_line(void *arg, const char *line, size_t length, struct err *err)
 }
 
 static int
-prepare_call(struct sealed *sealed, struct err *err)
+prepare_call(struct evidence_seal *sealed, struct err *err)
 {
 	if (sealed->seal.records > (int64_t)PUBLISHED_MAX_LEAVES)
 		return err_set(err, ERR_CONFIG,
@@ -182,88 +237,70 @@ prepare_call(struct sealed *sealed, struct err *err)
 
 /* Computes the leaves of those that have none, from the records. */
 static int
-compute_leaves(struct sealed *sealed, size_t count, struct access *access,
+compute_leaves(struct evidence_query *query, struct database *database,
     struct problem *problem, struct err *err)
 {
 	struct db_call calls[DATABASE_MAX_CALLS];
-	size_t used = 0;
+	size_t used = 0, count = query->seal_count;
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < count; i++) {
-		if (!sealed[i].leaves) {
-			rc = prepare_call(&sealed[i], err);
-			calls[used++] = sealed[i].call.call;
+		struct evidence_seal *sealed = &query->seals[i];
+
+		if (!sealed->leaves) {
+			rc = prepare_call(sealed, err);
+			calls[used++] = sealed->call.call;
 		}
 		if (rc == 0 && used > 0 &&
 		    (used == DATABASE_MAX_CALLS || i + 1 == count)) {
-			rc = database_ask(access, calls, used, problem, err);
+			rc = database_ask(database, calls, used, problem, err);
 			used = 0;
 		}
 	}
 	for (size_t i = 0; i < count; i++)
-		canon_call_release(&sealed[i].call);
+		canon_call_release(&query->seals[i].call);
 	return rc;
 }
 
 static int
-prove(struct evidence_query *query, struct sealed *sealed, size_t count,
-    struct access *access, struct problem *problem, struct err *err)
+read_leaves(const struct evidence_query *query, struct evidence_seal *sealed,
+    struct err *err)
 {
-	query->is_signed = true;
-	for (size_t i = 0; i < count; i++) {
-		if (look_up(query, &sealed[i], err) != 0)
-			return -1;
-		if (!sealed[i].item->signature)
-			query->is_signed = false;
-		if (sealed[i].seal.sealed > query->changed_at)
-			query->changed_at = sealed[i].seal.sealed;
-	}
-	if (compute_leaves(sealed, count, access, problem, err) != 0)
+	if (!sealed->is_published)
+		return 0;
+	if (published_leaves(
+		query->directory, &sealed->seal, &sealed->leaves, err) != 0)
 		return -1;
-	for (size_t i = 0; i < count; i++) {
-		if (evidence_prove(sealed[i].item, sealed[i].leaves,
-			sealed[i].count, err) != 0)
+	if (sealed->leaves)
+		sealed->count = (size_t)sealed->seal.records;
+	return 0;
+}
+
+int
+evidence_query_prove(struct evidence_query *query, struct database *database,
+    struct problem *problem, struct err *err)
+{
+	for (size_t i = 0; i < query->seal_count; i++) {
+		if (read_leaves(query, &query->seals[i], err) != 0)
+			return -1;
+	}
+	if (compute_leaves(query, database, problem, err) != 0)
+		return -1;
+	for (size_t i = 0; i < query->seal_count; i++) {
+		struct evidence_seal *sealed = &query->seals[i];
+
+		if (evidence_prove(
+			sealed->item, sealed->leaves, sealed->count, err) != 0)
 			return -1;
 	}
 	return 0;
 }
 
-static int
-prove_all(struct evidence_query *query, struct access *access,
-    struct problem *problem, struct err *err)
-{
-	struct evidence *evidence = &query->evidence;
-	size_t count = evidence->correction_count + evidence->has_record;
-	struct sealed *sealed = calloc(count + 1, sizeof(*sealed));
-	size_t used = 0;
-	int rc;
-
-	if (!sealed)
-		return err_memory(err);
-	if (evidence->has_record)
-		sealed[used++].item = &evidence->record;
-	for (size_t i = 0; i < evidence->correction_count; i++)
-		sealed[used++].item = &evidence->corrections[i];
-	rc = prove(query, sealed, used, access, problem, err);
-	for (size_t i = 0; i < used; i++)
-		free(sealed[i].leaves);
-	free(sealed);
-	return rc;
-}
-
-int
-evidence_query_run(struct evidence_query *query, struct access *access,
-    struct problem *problem, struct err *err)
-{
-	if (ask(query, access, problem, err) != 0)
-		return -1;
-	if (!query->known || query->unsealed)
-		return 0;
-	return prove_all(query, access, problem, err);
-}
-
 void
 evidence_query_release(struct evidence_query *query)
 {
+	for (size_t i = 0; i < query->seal_count; i++)
+		free(query->seals[i].leaves);
+	free(query->seals);
 	evidence_release(&query->evidence);
 }

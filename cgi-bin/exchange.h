@@ -5,6 +5,7 @@
 #define CGI_BIN_EXCHANGE_H
 
 #include "cgi-bin/access.h"
+#include "cgi-bin/database.h"
 #include "cgi-bin/params.h"
 #include "cgi-bin/request.h"
 #include "cgi-bin/response.h"
@@ -16,6 +17,7 @@ struct exchange {
 	struct route route;
 	struct params params;
 	struct range range;
+	struct database database;
 	struct response *response;
 };
 

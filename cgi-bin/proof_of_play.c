@@ -1,5 +1,6 @@
 #include "cgi-bin/proof_of_play.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ struct answer {
 	struct report_table table;
 	bool table_open;
 	struct json json;
+	bool only_tag;  /* no body is made yet */
 	bool unchanged; /* the client has it already */
 };
 
@@ -151,9 +153,10 @@ is_ready(void *arg)
 	if (report->complete && report->changed_at > 0)
 		response_header(answer->exchange->response, "Last-Modified",
 		    http_date_format(report->changed_at, text));
-	if (!answer->unchanged)
-		open_body(answer);
-	return !answer->unchanged;
+	if (answer->unchanged || answer->only_tag)
+		return false;
+	open_body(answer);
+	return true;
 }
 
 static void
@@ -187,6 +190,12 @@ set_type(struct answer *answer)
 
 /* --- the whole --- */
 
+/* What variant() has room for. */
+_Static_assert(ENDPOINT_FORMAT_VERSION << 6 <= UCHAR_MAX,
+    "the format version has two bits of the variant");
+_Static_assert(
+    BREAKDOWN_DEVICE < 1 << 3, "the breakdown has three bits of the variant");
+
 /* One byte for everything that makes another document of the same records. */
 static unsigned char
 variant(const struct answer *answer)
@@ -206,19 +215,47 @@ run_query(struct answer *answer, struct problem *problem)
 	struct report_sink sink = {.arg = answer, .ready = is_ready};
 	struct err err = {0};
 
-	if (breakdown(answer) == BREAKDOWN_DEVICE)
+	if (!answer->only_tag && breakdown(answer) == BREAKDOWN_DEVICE)
 		sink.device = take_device;
-	else if (breakdown(answer) != BREAKDOWN_NONE)
+	else if (!answer->only_tag && breakdown(answer) != BREAKDOWN_NONE)
 		sink.record = take_record;
 	answer->query.campaign_id = answer->exchange->route.campaign_id;
 	answer->query.from = answer->exchange->range.from;
 	answer->query.to = answer->exchange->range.to;
 	answer->query.variant = variant(answer);
 	answer->query.sink = &sink;
-	if (report_query_run(
-		&answer->query, &answer->exchange->access, problem, &err) != 0)
+	if (report_query_run(&answer->query, &answer->exchange->database,
+		problem, &err) != 0)
 		return endpoint_failed(&err, problem);
 	return 0;
+}
+
+static bool
+is_done(const struct answer *answer)
+{
+	return answer->unchanged || !answer->query.known || has_nothing(answer);
+}
+
+/*
+ * The tag is known when all records have come.  Tables are written while they
+ * come, and devices are many: a client that may have the answer already is
+ * first told whether it does without them, for another round trip if not.
+ */
+static int
+run_queries(struct answer *answer, struct problem *problem)
+{
+	if (breakdown(answer) != BREAKDOWN_NONE &&
+	    endpoint_is_conditional(answer->exchange)) {
+		answer->only_tag = true;
+		if (run_query(answer, problem) != 0)
+			return -1;
+		if (is_done(answer))
+			return 0;
+		answer->only_tag = false;
+		report_query_release(&answer->query);
+		buf_clear(&answer->exchange->response->headers);
+	}
+	return run_query(answer, problem);
 }
 
 int
@@ -229,7 +266,7 @@ proof_of_play_answer(struct exchange *exchange, struct problem *problem)
 
 	if (check_params(&exchange->params, problem) != 0)
 		return -1;
-	rc = run_query(&answer, problem);
+	rc = run_queries(&answer, problem);
 	if (rc == 0 && !answer.query.known)
 		rc = problem_set(problem, PROBLEM_CAMPAIGN_UNKNOWN, NULL, NULL);
 	else if (rc == 0 && has_nothing(&answer))

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "cgi-bin/campaign_row.h"
-#include "cgi-bin/database.h"
 #include "lib/record_reader.h"
 #include "queries.h"
 
@@ -155,7 +154,7 @@ take_device(void *arg, const struct db_rows *row, struct err *err)
 }
 
 static int
-ask(struct run *run, struct access *access, struct problem *problem,
+ask(struct run *run, struct database *database, struct problem *problem,
     struct err *err)
 {
 	char campaign[UUID_TEXT_SIZE], from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
@@ -176,11 +175,11 @@ ask(struct run *run, struct access *access, struct problem *problem,
 	if (run->query->sink->device)
 		calls[count++] = (struct db_call){
 		    sql_report_devices.text, 2, dates, take_device, run};
-	return database_ask(access, calls, count, problem, err);
+	return database_ask(database, calls, count, problem, err);
 }
 
 int
-report_query_run(struct report_query *query, struct access *access,
+report_query_run(struct report_query *query, struct database *database,
     struct problem *problem, struct err *err)
 {
 	struct run run = {.query = query};
@@ -191,7 +190,7 @@ report_query_run(struct report_query *query, struct access *access,
 	rc = report_init(
 	    &query->report, &query->campaign_id, query->from, query->to, err);
 	if (rc == 0)
-		rc = ask(&run, access, problem, err);
+		rc = ask(&run, database, problem, err);
 	if (rc == 0 && query->known)
 		finish(&run);
 	return run.stopped ? 0 : rc;

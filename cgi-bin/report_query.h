@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cgi-bin/access.h"
+#include "cgi-bin/database.h"
 #include "cgi-bin/problem.h"
 #include "lib/err.h"
 #include "lib/fingerprint.h"
@@ -49,7 +49,7 @@ struct report_query {
  * Asks and listens.  Returns 0, or -1 when the report could not be made: *err
  * is filled, or else *problem.  Release it in either case.
  */
-int report_query_run(struct report_query *query, struct access *access,
+int report_query_run(struct report_query *query, struct database *database,
     struct problem *problem, struct err *err);
 void report_query_release(struct report_query *query);
 

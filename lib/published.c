@@ -16,14 +16,11 @@
 struct reading {
 	int directory;
 	const struct seal *seal;
-	const char *text;
-	struct published *published;
 };
 
 void
 published_release(struct published *published)
 {
-	free(published->leaves);
 	free(published->signature);
 	memset(published, 0, sizeof(*published));
 }
@@ -50,7 +47,7 @@ malformed(const struct reading *reading, const char *what, struct err *err)
 
 /* 1 when the seal is published, 0 when not, -1. */
 static int
-find_seal(const struct reading *reading, struct err *err)
+find_seal(const struct reading *reading, const char *expected, struct err *err)
 {
 	struct buf text;
 	int found;
@@ -58,7 +55,7 @@ find_seal(const struct reading *reading, struct err *err)
 	buf_init(&text, SEAL_TEXT_SIZE - 1);
 	found = read_part(reading, "seal", &text, err);
 	if (found == FILE_TOO_LARGE ||
-	    (found == FILE_READ && strcmp(text.data, reading->text) != 0))
+	    (found == FILE_READ && strcmp(text.data, expected) != 0))
 		found = err_set(err, ERR_DATA,
 		    "seal %" PRId64 " is published with other bytes than "
 		    "the database has",
@@ -69,14 +66,11 @@ find_seal(const struct reading *reading, struct err *err)
 
 static int
 parse_leaves(const struct reading *reading, const struct buf *text,
-    size_t count, struct err *err)
+    struct merkle_node *leaves, struct err *err)
 {
-	struct merkle_node *leaves = calloc(count + 1, sizeof(*leaves));
+	size_t count = (size_t)reading->seal->records;
 	const char *at = text->data;
 
-	reading->published->leaves = leaves;
-	if (!leaves)
-		return err_memory(err);
 	if (text->length != count * LINE_SIZE)
 		return malformed(reading, "list of leaves", err);
 	for (size_t i = 0; i < count; i++, at += LINE_SIZE) {
@@ -88,26 +82,28 @@ parse_leaves(const struct reading *reading, const struct buf *text,
 }
 
 static int
-read_leaves(const struct reading *reading, struct err *err)
+read_leaves(
+    const struct reading *reading, struct merkle_node **leaves, struct err *err)
 {
 	size_t count = (size_t)reading->seal->records;
 	struct buf text;
 	int found;
 
-	if (reading->seal->records > (int64_t)PUBLISHED_MAX_LEAVES)
-		return 0;
 	buf_init(&text, count * LINE_SIZE);
 	found = read_part(reading, "leaves", &text, err);
 	if (found == FILE_TOO_LARGE)
 		found = malformed(reading, "list of leaves", err);
-	else if (found == FILE_READ)
-		found = parse_leaves(reading, &text, count, err);
+	else if (found == FILE_READ) {
+		*leaves = calloc(count + 1, sizeof(**leaves));
+		found = *leaves ? parse_leaves(reading, &text, *leaves, err)
+				: err_memory(err);
+	}
 	buf_release(&text);
 	return found < 0 ? -1 : 0;
 }
 
 static int
-read_signature(const struct reading *reading, struct err *err)
+read_signature(const struct reading *reading, char **signature, struct err *err)
 {
 	struct buf text;
 	int found;
@@ -119,8 +115,8 @@ read_signature(const struct reading *reading, struct err *err)
 		!sshsig_is_canonical(text.data, text.length)))
 		found = malformed(reading, "signature", err);
 	if (found == FILE_READ) {
-		reading->published->signature = strdup(text.data);
-		if (!reading->published->signature)
+		*signature = strdup(text.data);
+		if (!*signature)
 			found = err_memory(err);
 	}
 	buf_release(&text);
@@ -131,18 +127,40 @@ int
 published_read(const char *directory, const struct seal *seal, const char *text,
     struct published *published, struct err *err)
 {
-	struct reading reading = {
-	    .seal = seal, .text = text, .published = published};
+	struct reading reading = {.seal = seal};
 	int found;
 
 	memset(published, 0, sizeof(*published));
 	reading.directory = file_open_directory(directory, err);
 	if (reading.directory < 0)
 		return -1;
-	found = find_seal(&reading, err);
-	if (found > 0 && (read_leaves(&reading, err) < 0 ||
-			     read_signature(&reading, err) < 0))
+	found = find_seal(&reading, text, err);
+	published->found = found > 0;
+	if (found > 0 &&
+	    read_signature(&reading, &published->signature, err) < 0)
 		found = -1;
 	close(reading.directory);
 	return found < 0 ? -1 : 0;
+}
+
+int
+published_leaves(const char *directory, const struct seal *seal,
+    struct merkle_node **leaves, struct err *err)
+{
+	struct reading reading = {.seal = seal};
+	int rc;
+
+	*leaves = NULL;
+	if (seal->records > (int64_t)PUBLISHED_MAX_LEAVES)
+		return 0;
+	reading.directory = file_open_directory(directory, err);
+	if (reading.directory < 0)
+		return -1;
+	rc = read_leaves(&reading, leaves, err);
+	close(reading.directory);
+	if (rc != 0) {
+		free(*leaves);
+		*leaves = NULL;
+	}
+	return rc;
 }

@@ -6,6 +6,7 @@
 #ifndef LIB_PUBLISHED_H
 #define LIB_PUBLISHED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/err.h"
@@ -16,19 +17,27 @@
 #define PUBLISHED_MAX_LEAVES ((size_t)1 << 21)
 
 struct published {
-	struct merkle_node *leaves; /* as many as the seal says; or NULL */
-	char *signature;            /* armored; or NULL */
+	bool found;      /* the seal is published */
+	char *signature; /* armored; or NULL */
 };
 
 /*
  * Fills *published with what there is of a seal, of which `text` is the file:
- * nothing as long as it is not published.  Whether the leaves are the seal's,
- * and the signature good, is not looked at.  Returns 0, or -1: ERR_DATA when
- * the published seal has other bytes or a file beside it is malformed,
- * ERR_CONFIG when one cannot be read.  Release it in either case.
+ * nothing as long as it is not published.  Whether the signature is good is not
+ * looked at.  Returns 0, or -1: ERR_DATA when the published seal has other
+ * bytes or its signature is malformed, ERR_CONFIG when one cannot be read.
+ * Release it in either case.
  */
 int published_read(const char *directory, const struct seal *seal,
     const char *text, struct published *published, struct err *err);
 void published_release(struct published *published);
+
+/*
+ * The leaves of a seal that is published, as many as it says, for the caller
+ * to free; NULL when they are not there.  Whether they are the seal's is not
+ * looked at.  Returns 0, or -1 as published_read does.
+ */
+int published_leaves(const char *directory, const struct seal *seal,
+    struct merkle_node **leaves, struct err *err);
 
 #endif

@@ -122,7 +122,10 @@ check_caller(const struct run *run)
 	const struct access *caller = &fake_database.caller;
 	bool is_public = is_set_to(run, "POP_ACCESS", "public");
 
-	CHECK(run->asked == 1);
+	/* once more for a table, after its tag was found to be another */
+	CHECK(run->asked == 1 ||
+	      (run->asked == 2 && run->response.status == 200 &&
+		  count(run->request.environment, "HTTP_IF_NONE_MATCH") == 1));
 	CHECK(strcmp(run->request.method, "GET") == 0 ||
 	      strcmp(run->request.method, "HEAD") == 0);
 	CHECK(caller->is_public == is_public);
@@ -214,6 +217,8 @@ check_tag(const struct run *run, char *const *environment, const char *before,
 	derive(environment, "HTTP_IF_NONE_MATCH=", header, entries);
 	run_begin(&again, entries);
 	CHECK(again.response.status == expected);
+	/* nothing was made in vain: not even memory was asked for */
+	CHECK(expected != 304 || !again.response.body.data);
 	CHECK(strncmp(check_header(&again.response, "ETag"), tag, 34) == 0);
 	if (run->response.status == expected)
 		CHECK(same_body(run, &again) && same_headers(run, &again));

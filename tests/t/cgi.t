@@ -53,6 +53,27 @@ like "$log" 'status=200 bytes=0 ' "... and of HEAD, which sends no body"
 fetch GET "$(day $NOBODY 2025-03-03)"
 is "$log" "" "none for what was not reported"
 
+# --- 304 is not made of the whole answer ----------------------------------
+
+DEVICES="$DAY&breakdown=device"
+fetch GET "$DEVICES"
+etag=$(header etag)
+fetch GET "$DEVICES&format=csv"
+csv_etag=$(header etag)
+PGUSER=postgres sql "alter view pop.effective_device rename to gone"
+fetch GET "$DEVICES"
+is "$status" 503 "where devices cannot be read there is no report of them"
+fetch GET "$DEVICES" "If-None-Match: $etag"
+is "$status $(header etag)" "304 $etag" "... but who has it is told so"
+fetch GET "$DEVICES&format=csv" "If-None-Match: $csv_etag"
+is "$status" 304 "... of CSV, too"
+fetch GET "$DEVICES" "If-None-Match: \"x\""
+is "$status" 503 "... and who has another one is not"
+PGUSER=postgres sql "alter view pop.gone rename to effective_device"
+fetch GET "$DEVICES" "If-None-Match: \"x\""
+is "$status $(header etag)" "200 $etag" "another one is replaced"
+is "$(grep -ci '^etag:' "$TMP/headers")" 1 "... with one tag"
+
 # --- what only this way can ask -------------------------------------------
 
 fetch GET "/api/v1$DAY"

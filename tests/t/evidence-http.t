@@ -204,6 +204,7 @@ is "$(cmp "$TMP/good" "$TMP/bundle" 2>&1)" "" "... to the same bytes"
 rm "$TMP/public/000001.seal.sig"
 serves "$(evidence $ONE 2025-03-03)" "no signature"
 holds "no signature" INCOMPLETE 3
+isnt "$(header etag)" "$etag" "... and is another bundle"
 POP_PUBLISH_DIR=$TMP/nowhere fetch GET "$(evidence $ONE 2025-03-03)"
 is "$status" 503 "a directory that is not there"
 like "$log" 'cannot open directory ".*/nowhere"' "... is in the log"
@@ -225,6 +226,9 @@ publish
 cp -p "$TMP/public/000001.leaves" "$TMP/leaves"
 tac "$TMP/leaves" >"$TMP/public/000001.leaves"
 faulty 'the leaves are not those of seal 1' "leaves in another order"
+fetch GET "$(evidence $ONE 2025-03-03)" "If-None-Match: $etag"
+is "$status $(header etag)" "304 $etag" \
+    "... which nobody reads for a client that has the bundle"
 sed 1d "$TMP/leaves" >"$TMP/public/000001.leaves"
 faulty 'list of leaves of seal 1 is malformed' "a leaf less"
 sed 's/^./X/' "$TMP/leaves" >"$TMP/public/000001.leaves"
