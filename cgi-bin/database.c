@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cgi-bin/confine.h"
 #include "cgi-bin/limits.h"
 #include "lib/schema.h"
 #include "queries.h"
@@ -94,6 +95,12 @@ connect_once(struct database *database, struct err *err)
 	if (db_connect(&database->db, &options, err) != 0)
 		return -1;
 	database->connected = true;
+	/*
+	 * libpq has read its files by now: passwords, certificates, hosts.
+	 * OpenSSL, when evidence is the first to hash, does without its own.
+	 */
+	if (!LIMITS_SANITIZED)
+		confine_files(database->readable);
 	return 0;
 }
 

@@ -20,6 +20,7 @@
 /* A zeroed one with its access is ready to be asked. */
 struct database {
 	struct access *access; /* who asks */
+	const char *readable;  /* a directory that is read later, or NULL */
 	struct db db;
 	bool connected;
 };
@@ -28,6 +29,7 @@ struct database {
  * Connects the first time, begins a read-only transaction, checks the version
  * of the schema, finds out who asks and what they may see (for the statements'
  * use), runs the calls, each of which has an `each`, and ends the transaction.
+ * Once it is connected no file can be opened any more but below `readable`.
  *
  * Completes access->principal from a token.  On -1 either *err is filled, or
  * err->kind is ERR_NONE: then *problem says that the token does not hold, or

@@ -111,8 +111,10 @@ evidence_answer(struct exchange *exchange, struct problem *problem)
 	    .campaign_id = exchange->route.campaign_id,
 	    .date = exchange->range.from,
 	    .directory = directory(exchange)};
-	int rc = answer(exchange, &query, problem);
+	int rc;
 
+	exchange->database.readable = query.directory;
+	rc = answer(exchange, &query, problem);
 	evidence_query_release(&query);
 	return rc;
 }

@@ -17,15 +17,6 @@
 #define CPU_SECONDS 30
 #define DESCRIPTORS 64
 
-/* A sanitizer's shadow memory is terabytes of address space. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED
-#endif
-#endif
-
 static volatile sig_atomic_t answering;
 
 /* What is said when the time is up; a signal handler cannot format. */
@@ -88,9 +79,8 @@ limits_init(void)
 	limit(RLIMIT_CORE, 0, "core dumps");
 	limit(RLIMIT_CPU, CPU_SECONDS, "processor time");
 	limit(RLIMIT_NOFILE, DESCRIPTORS, "open files");
-#ifndef SANITIZED
-	limit(RLIMIT_AS, MEMORY, "memory");
-#endif
+	if (!LIMITS_SANITIZED)
+		limit(RLIMIT_AS, MEMORY, "memory");
 	/* Some servers hand over their log file, which may be of any size. */
 	if (!is_regular(STDOUT_FILENO) && !is_regular(STDERR_FILENO))
 		limit(RLIMIT_FSIZE, 0, "file sizes");

@@ -11,6 +11,21 @@
 #define LIMIT_STATEMENT_MS "20000"
 #define LIMIT_WALL_CLOCK_SECONDS 30
 
+/*
+ * Built for AddressSanitizer, whose shadow memory is terabytes of address
+ * space, and which looks for leaks in /proc at the end.
+ */
+#if defined(__SANITIZE_ADDRESS__)
+#define LIMITS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define LIMITS_SANITIZED 1
+#endif
+#endif
+#ifndef LIMITS_SANITIZED
+#define LIMITS_SANITIZED 0
+#endif
+
 #define LIMIT_BODY (64u << 20) /* bytes of an answer */
 
 /*

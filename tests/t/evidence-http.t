@@ -211,6 +211,28 @@ like "$log" 'cannot open directory ".*/nowhere"' "... is in the log"
 POP_PUBLISH_DIR='' fetch GET "$(evidence $ONE 2025-03-03)"
 is "$status" 200 "an empty name is none"
 
+# --- no file but those below the directory ---------------------------------------
+
+publish
+mkdir "$TMP/elsewhere"
+mv "$TMP/public/000001.leaves" "$TMP/elsewhere"
+ln -s ../elsewhere/000001.leaves "$TMP/public"
+ln -s public "$TMP/link"
+POP_PUBLISH_DIR=$TMP/link fetch GET "$(evidence $SILENT 2025-04-01)"
+is "$status" 200 "the directory may be a link"
+fetch GET "$(evidence $ONE 2025-03-03)"
+if [ "$POP_BUILD" = build/san ]; then
+	note "the sanitizers read /proc: files are not given up"
+elif ! perl -e 'exit syscall(444, 0, 0, 1) < 1'; then # its ABI
+	note "this kernel has no Landlock: files are not given up"
+else
+	is "$status" 503 "a link out of it leads nowhere"
+	like "$log" 'cannot open "000001.leaves": Permission denied' \
+	    "... says the log"
+fi
+rm "$TMP/public/000001.leaves"
+mv "$TMP/elsewhere/000001.leaves" "$TMP/public"
+
 # --- rather nothing than something else ---------------------------------------------------
 
 # faulty ERE NAME [CAMPAIGN DATE]
