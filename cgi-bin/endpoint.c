@@ -74,6 +74,7 @@ endpoint_is_unchanged(struct exchange *exchange,
 	if (!etag_matches(known, etag))
 		return false;
 	response->status = 304;
+	buf_clear(&response->body); /* it may have become that one meanwhile */
 	return true;
 }
 
