@@ -53,9 +53,10 @@ create_token(
 		command->note, token, id, err) != 0)
 		return -1;
 	puts(token);
-	log_info("token %s for \"%s\", valid for %u days; it is shown only "
+	log_info("token %s for \"%s\", valid for %u day%s; it is shown only "
 		 "this once",
-	    id, command->principal, command->days);
+	    id, command->principal, command->days,
+	    command->days == 1 ? "" : "s");
 	return 0;
 }
 

@@ -73,6 +73,25 @@ admission_create_token(struct db *db, const char *principal, unsigned days,
 	return 0;
 }
 
+/* Why it cannot be revoked: it was already, or it never was. */
+static int
+explain_no_revocation(struct db *db, const char *id, struct err *err)
+{
+	struct db_rows rows = {NULL};
+
+	if (db_query(db, &sql_token_revoked, 1, &id, &rows, err) != 0)
+		return -1;
+	if (db_rows_count(&rows) == 0)
+		err_set(err, ERR_USAGE,
+		    "cannot revoke token %s: there is no such token", id);
+	else
+		err_set(err, ERR_USAGE,
+		    "cannot revoke token %s: it was revoked already, at %s", id,
+		    db_text(&rows, 0, 0));
+	db_rows_release(&rows);
+	return -1;
+}
+
 int
 admission_revoke_token(
     struct db *db, const struct uuid *id, const char *note, struct err *err)
@@ -88,5 +107,5 @@ admission_revoke_token(
 	db_rows_release(&rows);
 	if (count == 1)
 		return 0;
-	return err_set(err, ERR_USAGE, "there is no token %s to revoke", text);
+	return explain_no_revocation(db, text, err);
 }

@@ -33,7 +33,7 @@ int admission_create_token(struct db *db, const char *principal, unsigned days,
     const char *note, char token[TOKEN_SIZE], char id[UUID_TEXT_SIZE],
     struct err *err);
 
-/* ERR_USAGE when there is no such token, or it was revoked before. */
+/* ERR_USAGE when there is no such token, or when it was revoked before. */
 int admission_revoke_token(
     struct db *db, const struct uuid *id, const char *note, struct err *err);
 

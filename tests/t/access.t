@@ -41,7 +41,8 @@ fails 64 'no control characters' "a principal of two lines" \
 fails 64 'from 1 to 3650' "a token for no days" access create-token a --days 0
 fails 64 'from 1 to 3650' "a token for ever" access create-token a --days 3651
 fails 64 'is a UUID' "revoke no id" access revoke-token x
-fails 64 'no token .* to revoke' "revoke an unknown token" \
+fails 64 'cannot revoke token 9{8}-.*: there is no such token' \
+    "revoke an unknown token" \
     access revoke-token 99999999-9999-4999-8999-999999999999
 fails 64 'has no such grant' "deny what was not granted" \
     access deny pat --all
@@ -84,7 +85,12 @@ is "$(printf '%s\n' "$stdout" | sed 1d | cut -f 1,2,3,6)" \
 unlike "$stdout" "$token" "... without the secret"
 succeeds "revoke it" access revoke-token "$id"
 is "$(access list-tokens pat | sed 1d | cut -f 3)" revoked "... shows"
-fails 64 'no token .* to revoke' "revoke it again" access revoke-token "$id"
+revoked=$(sql "select to_char(created_at at time zone 'UTC',
+    'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') from pop.token_revocation")
+fails 64 "cannot revoke token $id: it was revoked already, at $revoked" \
+    "revoke it again" access revoke-token "$id"
+run access create-token pat --days 1
+like "$stderr" 'valid for 1 day; it is shown' "a token for one day"
 is "$(PGUSER=pop_reader access grant eve --all 2>&1 >/dev/null |
     grep -c 'read-only\|permission denied')" 1 "a reader grants nothing"
 
