@@ -122,7 +122,7 @@ db_connect_error(const struct db *db, struct err *err)
 	char text[sizeof(err->detail)];
 
 	copy_one_line(text, sizeof(text), PQerrorMessage(pg(db)));
-	err_set(err, kind_of_refusal(text), "could not connect to %s",
-	    db->name);
+	err_set(
+	    err, kind_of_refusal(text), "could not connect to %s", db->name);
 	return err_detail(err, "%s", text);
 }

@@ -45,8 +45,8 @@ begin(struct check *check)
 		return 0;
 	if (db_command(&check->source, begin, check->err) < 0)
 		return -1;
-	return replica_check_sealed(&replica, &check->db, options->first,
-	    options->last, check->err);
+	return replica_check_sealed(
+	    &replica, &check->db, options->first, options->last, check->err);
 }
 
 static int
