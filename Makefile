@@ -394,7 +394,7 @@ install: all
 	$(INSTALL) -d $(DESTDIR)$(mandir)/man8 $(DESTDIR)$(docdir)
 	$(if $(MAN8),$(INSTALL) -m 644 $(MAN8) $(DESTDIR)$(mandir)/man8)
 	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE crontab.example \
-		$(wildcard docs/*.conf) $(DESTDIR)$(docdir)
+		$(wildcard docs/*.conf) docs/pgbouncer.ini $(DESTDIR)$(docdir)
 	$(INSTALL) -d $(DESTDIR)$(bashcompdir)
 	for completion in docs/*.bash-completion; do \
 		$(INSTALL) -m 644 $$completion $(DESTDIR)$(bashcompdir)/$$( \
