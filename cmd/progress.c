@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "lib/clock.h"
 #include "lib/log.h"
 
 #define BAR_WIDTH 24
@@ -57,19 +58,9 @@ progress_step(void *arg, enum aggregate_step step, struct date date)
 	    step == AGGREGATE_LOOKING_BACK ? "looking back: " : "",
 	    date_format(date, text),
 	    step == AGGREGATE_WRITING ? ": writing" : "");
-	clock_gettime(CLOCK_MONOTONIC, &progress->started);
+	progress->started = clock_seconds();
 	if (progress->shown && step == AGGREGATE_WRITING)
 		draw(progress->label);
-}
-
-static double
-seconds_since(const struct timespec *start)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)(now.tv_sec - start->tv_sec) +
-	       (double)(now.tv_nsec - start->tv_nsec) * 1e-9;
 }
 
 void
@@ -78,7 +69,7 @@ progress_update(void *arg, int64_t done, double expected)
 	static const char full[] = "########################";
 	static const char empty[] = "........................";
 	const struct progress *progress = arg;
-	const double seconds = seconds_since(&progress->started);
+	const double seconds = clock_seconds() - progress->started;
 	double fraction = expected > 0 ? (double)done / expected : 0;
 	char line[256], left[48] = "";
 	int filled;

@@ -7,7 +7,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 
 #include "lib/aggregate.h"
 #include "lib/date.h"
@@ -15,7 +14,7 @@
 struct progress {
 	bool shown;
 	char label[48]; /* the date, and what is done with it */
-	struct timespec started;
+	double started; /* as clock_seconds has it */
 };
 
 /*
