@@ -87,6 +87,16 @@ put_back(struct session *session, struct err *err)
 		   : rc;
 }
 
+/* For what only looks: a run refuses on record, aggregate_refuse_day. */
+static int
+refuse_day(struct date date, struct err *err)
+{
+	char text[DATE_TEXT_SIZE];
+
+	return err_set(
+	    err, ERR_BUSY, "%s is not over", date_format(date, text));
+}
+
 static int
 show_status(struct session *session, struct err *err)
 {
@@ -103,11 +113,8 @@ show_status(struct session *session, struct err *err)
 	last = date_add_days(last, -1);
 	first = last;
 	if (days->has_from) {
-		char text[DATE_TEXT_SIZE];
-
 		if (date_compare(days->to, last) > 0)
-			return err_set(err, ERR_BUSY, "%s is not over",
-			    date_format(days->to, text));
+			return refuse_day(days->to, err);
 		first = days->from;
 		last = days->to;
 	} else if (days_first_sealed(db, &found, &first, err) != 0) {
@@ -123,19 +130,16 @@ show_status(struct session *session, struct err *err)
 	return rc;
 }
 
-/* What may still change is not explained. */
 static int
 refuse_today(struct session *session, struct err *err)
 {
-	char text[DATE_TEXT_SIZE];
 	struct date today;
 
 	if (aggregate_today(&session->aggregate, &today, NULL, err) != 0)
 		return -1;
 	if (date_compare(session->next, today) < 0)
 		return 0;
-	return err_set(
-	    err, ERR_BUSY, "%s is not over", date_format(session->next, text));
+	return refuse_day(session->next, err);
 }
 
 static int
