@@ -22,6 +22,7 @@
 #	                              PGDATABASE
 #	sql STATEMENT [PSQL-OPTION...]     its rows, unaligned; fails on errors
 #	sqlstate STATEMENT [PSQL-OPTION...]     "ok" or the SQLSTATE it fails with
+#	six_devices                   in three stores
 #	hold TABLE                    until let_go nobody else can read it;
 #	let_go                        one at a time
 #	stop_holding                  after the last one
@@ -190,6 +191,16 @@ new_database() {
 	psql -qAtX -v ON_ERROR_STOP=1 -d postgres \
 	    -c "create database \"$PGDATABASE\" template pop_template" || exit 1
 	export PGDATABASE
+}
+
+# six_devices: md5('d1') to md5('d6'), in the stores md5('s1') to md5('s3')
+six_devices() {
+	sql "
+insert into public.stores
+select md5('s' || n)::uuid, 'Store ' || n, 'North' from generate_series(1, 3) n;
+insert into public.devices
+select md5('d' || n)::uuid, md5('s' || 1 + n % 3)::uuid
+  from generate_series(1, 6) n"
 }
 
 # until_true CONDITION

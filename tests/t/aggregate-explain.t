@@ -8,12 +8,8 @@
 new_database
 aggregate=$POP_BUILD/pop-aggregate
 date=2026-02-02
+six_devices
 sql "
-insert into public.stores
-select md5('s' || n)::uuid, 'Store ' || n, 'North' from generate_series(1, 3) n;
-insert into public.devices
-select md5('d' || n)::uuid, md5('s' || 1 + n % 3)::uuid
-  from generate_series(1, 6) n;
 insert into public.campaigns values
   (md5('c1')::uuid, null, 'One', 'ACTIVE', '2026-01-01', null),
   (md5('c2')::uuid, null, 'Two', 'ACTIVE', '2026-01-01', null),
